@@ -1,0 +1,172 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  skipSpace,
+} from './json-scan';
+
+/** Where a text stops being JSON, and what stood there. */
+export interface SyntaxFault {
+  /** Bytes from the start of the text. */
+  readonly offset: number;
+  readonly reason: string;
+  /** The name of the field that was read last, if any. */
+  readonly lastField?: string;
+  /** Where the last text before the fault begins: a lost quote shows only behind it. */
+  readonly damagedFrom: number;
+}
+
+/** One sentence for a person who repairs the record. It quotes no value: those may be private. */
+export function describeFault(fault: SyntaxFault | undefined): string {
+  if (fault === undefined) return 'not JSON';
+  const behind = fault.lastField === undefined ? '' : `, behind the field "${fault.lastField}"`;
+  return `not JSON at byte ${fault.offset} of the record${behind}: ${fault.reason}`;
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
+const LITERAL = /^(?:true|false|null)/;
+
+/**
+ * Finds the first place where a text that JSON.parse refused is not JSON (RFC 8259). V8's own
+ * messages often carry no position, and a person who repairs a record needs one.
+ *
+ * @returns undefined when the text is one whole JSON value
+ */
+export function locateSyntaxFault(text: Buffer): SyntaxFault | undefined {
+  const end = endOfValue(text, 0);
+  const fault = typeof end === 'number' ? trailing(text, end) : end;
+  if (fault === undefined) return undefined;
+  const lastField = lastFieldBefore(text, fault.offset);
+  const damagedFrom = lastTextBefore(text, fault.offset);
+  return { ...fault, damagedFrom, ...(lastField !== undefined && { lastField }) };
+}
+
+type Fault = Pick<SyntaxFault, 'offset' | 'reason'>;
+
+/** Everything before the fault is sound, so its last two quotes are those of its last text. */
+function lastTextBefore(text: Buffer, offset: number): number {
+  const closing = text.lastIndexOf(QUOTE, Math.max(0, offset - 1));
+  let at = closing;
+  do at = at <= 0 ? -1 : text.lastIndexOf(QUOTE, at - 1);
+  while (at > 0 && text[at - 1] === BACKSLASH);
+  return Math.max(0, at);
+}
+
+const FIELD_NAME = /"([\w.:-]{1,60})"\s*:/g;
+
+function lastFieldBefore(text: Buffer, offset: number): string | undefined {
+  const before = text.toString('latin1', Math.max(0, offset - 4096), offset);
+  return [...before.matchAll(FIELD_NAME)].at(-1)?.[1];
+}
+
+function trailing(text: Buffer, end: number): Fault | undefined {
+  const at = skipSpace(text, end);
+  return at === text.length ? undefined : fault(text, at, 'the end of the value');
+}
+
+/**
+ * Reads one JSON value strictly.
+ * @param from where the value begins, or white space before it
+ * @returns the position after it, or its first fault (at the buffer's end when it goes on)
+ */
+export function endOfValue(text: Buffer, from: number): number | Fault {
+  const open: number[] = [];
+  let at = skipSpace(text, from);
+  let expectsValue = true;
+  for (;;) {
+    if (expectsValue) {
+      const byte = text[at];
+      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        open.push(byte);
+        at = skipSpace(text, at + 1);
+        const closing = byte === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
+        if (text[at] === closing) {
+          open.pop();
+          at++;
+          expectsValue = false;
+        } else if (byte === OPEN_BRACE) {
+          const afterKey = skipKey(text, at);
+          if (typeof afterKey !== 'number') return afterKey;
+          at = afterKey;
+        }
+        continue;
+      }
+      const end = skipScalar(text, at);
+      if (typeof end !== 'number') return end;
+      at = end;
+      expectsValue = false;
+      continue;
+    }
+    const innermost = open.at(-1);
+    if (innermost === undefined) return at;
+    at = skipSpace(text, at);
+    if (text[at] === COMMA) {
+      at = skipSpace(text, at + 1);
+      if (innermost === OPEN_BRACE) {
+        const afterKey = skipKey(text, at);
+        if (typeof afterKey !== 'number') return afterKey;
+        at = afterKey;
+      }
+      expectsValue = true;
+    } else if (text[at] === (innermost === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET)) {
+      open.pop();
+      at++;
+    } else {
+      return fault(text, at, innermost === OPEN_BRACE ? 'a comma or }' : 'a comma or ]');
+    }
+  }
+}
+
+/** @returns the position of the value behind `"key":` */
+function skipKey(text: Buffer, at: number): number | Fault {
+  if (text[at] !== QUOTE) return fault(text, at, 'a field name in quotes');
+  const end = skipText(text, at);
+  if (typeof end !== 'number') return end;
+  const colon = skipSpace(text, end);
+  if (text[colon] !== COLON) return fault(text, colon, 'a colon');
+  return skipSpace(text, colon + 1);
+}
+
+function skipScalar(text: Buffer, at: number): number | Fault {
+  if (text[at] === QUOTE) return skipText(text, at);
+  const ahead = text.toString('latin1', at, at + 400);
+  const match = LITERAL.exec(ahead) ?? NUMBER.exec(ahead);
+  if (match === null) {
+    if ('true false null'.includes(ahead) || ahead === '-')
+      return fault(text, text.length, 'a value');
+    return fault(text, at, 'a value');
+  }
+  return at + match[0].length;
+}
+
+function skipText(text: Buffer, opening: number): number | Fault {
+  for (let at = opening + 1; at < text.length; at++) {
+    const byte = text[at] ?? 0;
+    if (byte === QUOTE) return at + 1;
+    if (byte < 0x20) return { offset: at, reason: 'a bare control character in a text' };
+    if (byte === BACKSLASH) {
+      const escaped = text.toString('latin1', at + 1, at + 6);
+      if (!/^(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(escaped)) {
+        if (at + 1 + escaped.length === text.length && /^u?[0-9a-fA-F]*$/.test(escaped)) break;
+        return { offset: at, reason: 'an escape that JSON does not have' };
+      }
+      at++;
+    }
+  }
+  return { offset: text.length, reason: 'it ends inside a text' };
+}
+
+function fault(text: Buffer, at: number, expected: string): Fault {
+  const byte = text[at];
+  if (byte === undefined) return { offset: at, reason: `it ends where ${expected} should be` };
+  const shown =
+    byte > 0x20 && byte < 0x7f
+      ? `'${String.fromCharCode(byte)}'`
+      : `byte 0x${byte.toString(16).padStart(2, '0')}`;
+  return { offset: at, reason: `${shown} stands where ${expected} should be` };
+}

@@ -1,0 +1,66 @@
+import {
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  skipSpace,
+  skipString,
+  skipValue,
+} from './json-scan';
+
+/** What was found in looking for the `Records` array among an object's fields. */
+export type Envelope =
+  | { readonly kind: 'records'; readonly firstElementAt: number }
+  | { readonly kind: 'closed'; readonly endsAt: number; readonly fields: readonly string[] }
+  | { readonly kind: 'fault'; readonly at: number; readonly why: string }
+  | { readonly kind: 'unfinished' };
+
+const UTF8_BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const UNFINISHED: Envelope = { kind: 'unfinished' };
+
+/** Reads the beginning of a log: `{`, then fields up to `"Records":[`. */
+export function readEnvelope(text: Buffer, from: number): Envelope {
+  let at = from;
+  if (text.subarray(at, at + 3).equals(UTF8_BYTE_ORDER_MARK)) at += 3;
+  at = skipSpace(text, at);
+  if (at === text.length) return UNFINISHED;
+  if (text[at] !== OPEN_BRACE) {
+    return { kind: 'fault', at, why: 'it does not begin with {"Records":[' };
+  }
+  return readFields(text, skipSpace(text, at + 1));
+}
+
+/** Reads on among the envelope's fields, from a field's name or the closing brace. */
+export function readFields(text: Buffer, from: number): Envelope {
+  const fields: string[] = [];
+  let at = from;
+  for (;;) {
+    if (at === text.length) return UNFINISHED;
+    if (text[at] === CLOSE_BRACE) return { kind: 'closed', endsAt: at + 1, fields };
+    if (text[at] !== QUOTE) return notJson(at);
+    const afterName = skipString(text, at + 1);
+    if (afterName === -1) return UNFINISHED;
+    const name = text.toString('utf8', at + 1, afterName - 1);
+    const colon = skipSpace(text, afterName);
+    if (colon === text.length) return UNFINISHED;
+    if (text[colon] !== COLON) return notJson(colon);
+    const value = skipSpace(text, colon + 1);
+    if (value === text.length) return UNFINISHED;
+    if (name === 'Records') {
+      if (text[value] === OPEN_BRACKET) return { kind: 'records', firstElementAt: value + 1 };
+      return { kind: 'fault', at: value, why: 'its "Records" is not an array' };
+    }
+    fields.push(name);
+    const end = skipValue(text, value);
+    if (end === -1) return UNFINISHED;
+    at = skipSpace(text, end);
+    if (text[at] === COMMA) at = skipSpace(text, at + 1);
+    else if (at < text.length && text[at] !== CLOSE_BRACE) return notJson(at);
+  }
+}
+
+function notJson(at: number): Envelope {
+  return { kind: 'fault', at, why: `it is not JSON at byte ${at}` };
+}

@@ -1,0 +1,349 @@
+import { NotALogError } from '../errors';
+import { findSoundRecord, parseJson } from './damage';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  isSpace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  skipSpace,
+  skipString,
+  skipValue,
+  ValueEnd,
+} from './json-scan';
+import { describeFault, locateSyntaxFault } from './json-syntax';
+import { readEnvelope, readFields } from './log-envelope';
+
+/** One element of the `Records` array: a record as parsed, or why it could not be. */
+export type SplitRecord =
+  | { readonly index: number; readonly bytes: Buffer; readonly value: unknown }
+  | { readonly index: number; readonly rejected: string };
+
+/**
+ * CloudTrail caps an event at 256 KB since version 1.05 (User Guide, record contents). Sixteen times
+ * that leaves room for older records and still bounds what one broken record can make us hold.
+ */
+const MAX_RECORD_BYTES = 4 * 1024 * 1024;
+
+/** What may stand before `"Records":[`. CloudTrail writes nothing there. */
+const MAX_PREAMBLE_BYTES = 1024 * 1024;
+
+/** What all damage in one file may cost, in bytes read again. */
+const RECOVERY_BUDGET_BYTES = 64 * 1024 * 1024;
+
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Where in the log the next byte stands. `oversized`: inside a record that is too long to hold.
+ * `lost`: behind damage, looking for the next sound record. `epilogue`: behind the Records array.
+ */
+type Place = 'preamble' | 'between' | 'record' | 'oversized' | 'lost' | 'epilogue' | 'done';
+
+/**
+ * Splits the bytes of a CloudTrail log, `{"Records":[{…},{…}]}`, into its records and parses each
+ * one by itself. Give it chunks of any size; it holds one chunk and one unfinished record.
+ *
+ * It is exact. A record's end is first guessed at the separator that the log used last, and the
+ * guess is believed only when the bytes up to it parse as JSON: a proper prefix of an object never
+ * does, so no text inside a record can pass for the end of it. Where the guess fails, strings and
+ * brackets are followed byte by byte.
+ *
+ * A record that does not parse is rejected alone. When its damage hides where it ends (a lost quote
+ * swallows the next records), splitting goes on at the first later place, behind the damage, where a
+ * whole CloudTrail record stands.
+ */
+export class RecordSplitter {
+  private pending: Buffer = EMPTY;
+  private place: Place = 'preamble';
+  private isLast = false;
+  private nextIndex = 0;
+  private results: SplitRecord[] = [];
+  /** A rejection has just been made; damage that goes on is the same damage. */
+  private isBehindDamage = false;
+  private isBehindComma = false;
+  private readonly recoveryBudget = { bytes: RECOVERY_BUDGET_BYTES };
+
+  /** The bytes between two records, with the first field's name: `},{"eventVersion"`. */
+  private separator: Buffer | undefined;
+  private mayGuess = true;
+  private guessFrom = 0;
+  private end: ValueEnd | undefined;
+
+  /**
+   * @returns the records that ended in this chunk, in file order; their bytes share its memory
+   * @throws {NotALogError} when the text has no `Records` array
+   */
+  push(chunk: Buffer): SplitRecord[] {
+    this.pending = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
+    return this.advance();
+  }
+
+  /**
+   * Call once, after the last chunk.
+   * @returns what was left: a record cut off by the end of the file is rejected
+   * @throws {NotALogError} when no `Records` array ever began
+   */
+  finish(): SplitRecord[] {
+    this.isLast = true;
+    const results = this.advance();
+    if (this.place === 'between' || this.place === 'oversized') {
+      this.reject('the file ends before its Records array is closed');
+    }
+    this.place = 'done';
+    return [...results, ...this.takeResults()];
+  }
+
+  private advance(): SplitRecord[] {
+    let at = 0;
+    for (;;) {
+      const place = this.place;
+      const next = this.step(at);
+      if (next === at && this.place === place) break;
+      at = next;
+    }
+    if (at > 0) {
+      this.pending = this.pending.subarray(at);
+      this.guessFrom = Math.max(0, this.guessFrom - at);
+      this.end = this.end?.shifted(at);
+    }
+    return this.takeResults();
+  }
+
+  private takeResults(): SplitRecord[] {
+    const results = this.results;
+    this.results = [];
+    return results;
+  }
+
+  /** @returns the position up to which all is settled; the same one when more bytes are needed */
+  private step(at: number): number {
+    switch (this.place) {
+      case 'preamble':
+        return this.readPreamble(at);
+      case 'between':
+        return this.readBetween(at);
+      case 'record':
+        return this.readRecord(at);
+      case 'oversized':
+        return this.skipOversized(at);
+      case 'lost':
+        return this.findTheWayBack(at);
+      case 'epilogue':
+        return this.readEpilogue(at);
+      case 'done':
+        return this.pending.length;
+    }
+  }
+
+  private readPreamble(from: number): number {
+    const envelope = readEnvelope(this.pending, from);
+    if (envelope.kind === 'records') {
+      this.place = 'between';
+      return envelope.firstElementAt;
+    }
+    const isUnfinished = envelope.kind === 'unfinished';
+    if (isUnfinished && !this.isLast && this.pending.length - from <= MAX_PREAMBLE_BYTES) {
+      return from;
+    }
+    const fields = envelope.kind === 'closed' ? envelope.fields.slice(0, 4).join(', ') : '';
+    const why =
+      envelope.kind === 'fault'
+        ? envelope.why
+        : skipSpace(this.pending, from) === this.pending.length
+          ? 'it is empty'
+          : `it has no "Records" array${fields && ` (it has ${fields.slice(0, 200)})`}`;
+    throw new NotALogError(`not a CloudTrail log: ${why}`);
+  }
+
+  private readBetween(from: number): number {
+    const { pending } = this;
+    let at = from;
+    while (at < pending.length && (isSpace(pending[at]) || pending[at] === COMMA)) {
+      if (pending[at++] === COMMA) this.isBehindComma = true;
+    }
+    if (at === pending.length) return at;
+    if (pending[at] === CLOSE_BRACKET) {
+      this.place = 'epilogue';
+      return at + 1;
+    }
+    if (pending[at] !== OPEN_BRACE) return this.skipStray(at);
+    if (this.isBehindDamage && !this.isBehindComma) this.place = 'lost';
+    else this.startRecord(at);
+    return at;
+  }
+
+  private startRecord(at: number): void {
+    this.place = 'record';
+    this.isBehindComma = false;
+    this.mayGuess = true;
+    this.guessFrom = at;
+    this.end = undefined;
+  }
+
+  /** A value that is no object stands in the array, or damage does. */
+  private skipStray(at: number): number {
+    const { pending } = this;
+    if (pending[at] === OPEN_BRACKET) {
+      // Rather a damaged comma than a list: a list would hide the records that follow.
+      this.reject('a bracket stands where a record should be');
+      return at + 1;
+    }
+    const end = skipValue(pending, at);
+    const next = end === -1 ? pending.length : skipSpace(pending, end);
+    if (next === pending.length && !this.isLast && next - at <= MAX_RECORD_BYTES) return at;
+    const isElement =
+      pending[next] === COMMA || pending[next] === CLOSE_BRACKET || pending[next] === OPEN_BRACE;
+    if (isElement || !this.isBehindDamage) {
+      this.reject('a value that is not an object stands where a record should be');
+    }
+    // `"name":{…}` at this level is the inside of a record whose braces are damaged.
+    this.place = isElement ? 'between' : 'lost';
+    return next;
+  }
+
+  private readRecord(start: number): number {
+    const guessed = this.guess(start);
+    if (guessed !== undefined) return guessed;
+
+    this.end ??= new ValueEnd(start);
+    const end = this.end.scan(this.pending);
+    if (end !== -1) {
+      const bytes = this.pending.subarray(start, end);
+      const value = parseJson(bytes);
+      if (value === undefined) return this.recover(start, end);
+      this.accept(bytes, value);
+      this.learnSeparator(end);
+      return end;
+    }
+    if (this.isLast || this.pending.length - start > MAX_RECORD_BYTES) {
+      return this.recover(start, undefined);
+    }
+    return start;
+  }
+
+  /** Tries the next separator as the end of the record; undefined when that settles nothing. */
+  private guess(start: number): number | undefined {
+    if (this.separator === undefined || !this.mayGuess) return undefined;
+    const found = this.pending.indexOf(this.separator, this.guessFrom);
+    if (found === -1) {
+      this.guessFrom = Math.max(start, this.pending.length - this.separator.length + 1);
+      return undefined;
+    }
+    const bytes = this.pending.subarray(start, found + 1);
+    const value = parseJson(bytes);
+    if (value === undefined) {
+      this.mayGuess = false;
+      return undefined;
+    }
+    this.accept(bytes, value);
+    return found + 1;
+  }
+
+  private learnSeparator(end: number): void {
+    const { pending } = this;
+    let at = end;
+    while (isSpace(pending[at]) || pending[at] === COMMA) at++;
+    if (pending[at] !== OPEN_BRACE) return;
+    const quote = skipSpace(pending, at + 1);
+    if (pending[quote] !== QUOTE) return;
+    const afterName = skipString(pending, quote + 1);
+    if (afterName !== -1) this.separator = Buffer.from(pending.subarray(end - 1, afterName));
+  }
+
+  private accept(bytes: Buffer, value: unknown): void {
+    this.isBehindDamage = false;
+    this.results.push({ index: this.nextIndex++, bytes, value });
+    this.place = 'between';
+  }
+
+  private reject(reason: string): void {
+    this.isBehindDamage = true;
+    this.results.push({ index: this.nextIndex++, rejected: reason });
+  }
+
+  /**
+   * The record at `start` is broken, or too long to hold. Rejects it and finds where to go on: behind
+   * it where its brackets balance, unless a sound record stands earlier, behind the damage.
+   *
+   * @param end where its brackets balance, if they do
+   */
+  private recover(start: number, end: number | undefined): number {
+    const held = end ?? this.pending.length;
+    const bytes = this.pending.subarray(start, held);
+    const fault = locateSyntaxFault(bytes);
+    const isCutOff = fault === undefined || fault.offset >= bytes.length;
+    if (end === undefined && isCutOff && !this.isLast) {
+      this.reject(`the record is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MB`);
+      this.place = 'oversized';
+      return held;
+    }
+    this.reject(describeFault(fault));
+    const damagedFrom = start + Math.max(1, fault?.damagedFrom ?? bytes.length);
+    const sound = findSoundRecord(this.pending, damagedFrom, held, this.recoveryBudget);
+    this.place = end === undefined ? 'lost' : 'between';
+    if (sound.found) this.startRecord(sound.at);
+    return sound.found ? sound.at : (end ?? sound.at);
+  }
+
+  private skipOversized(at: number): number {
+    const end = this.end?.scan(this.pending) ?? -1;
+    if (end === -1) return this.pending.length;
+    this.place = 'between';
+    return Math.max(end, at);
+  }
+
+  private findTheWayBack(from: number): number {
+    const { length } = this.pending;
+    const sound = findSoundRecord(this.pending, from, length, this.recoveryBudget);
+    if (sound.found) this.startRecord(sound.at);
+    else if (this.isLast || length - sound.at > MAX_RECORD_BYTES) return length;
+    // Keep enough of the end for the separator of a record that begins in the next chunk.
+    return sound.found ? sound.at : Math.min(sound.at, Math.max(from, length - 64));
+  }
+
+  private readEpilogue(from: number): number {
+    const { pending } = this;
+    const at = skipSpace(pending, from);
+    if (at === pending.length) return at;
+    const envelope =
+      pending[at] === COMMA
+        ? readFields(pending, skipSpace(pending, at + 1))
+        : pending[at] === CLOSE_BRACE
+          ? readFields(pending, at)
+          : undefined;
+    switch (envelope?.kind) {
+      case 'records':
+        this.place = 'between';
+        return envelope.firstElementAt;
+      case 'closed':
+        return this.readAfterTheLog(at, envelope.endsAt);
+      case 'unfinished':
+        if (!this.isLast && pending.length - at <= MAX_PREAMBLE_BYTES) return at;
+        break;
+    }
+    return this.rejectTrailer(at);
+  }
+
+  /** Logs that were joined into one file are read one after the other. */
+  private readAfterTheLog(unsettled: number, end: number): number {
+    const next = skipSpace(this.pending, end);
+    if (next === this.pending.length) return unsettled;
+    if (this.pending[next] !== OPEN_BRACE) return this.rejectTrailer(next);
+    const envelope = readEnvelope(this.pending, next);
+    if (envelope.kind === 'records') {
+      this.place = 'between';
+      return envelope.firstElementAt;
+    }
+    const mayStillCome = envelope.kind === 'unfinished' && !this.isLast;
+    if (mayStillCome && this.pending.length - next <= MAX_PREAMBLE_BYTES) return unsettled;
+    return this.rejectTrailer(next);
+  }
+
+  private rejectTrailer(at: number): number {
+    this.reject('data that is not part of the log follows its Records array');
+    this.place = 'lost';
+    return at;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Classification } from '../classification/classification';
+import { list, object, text } from '../records/json';
+import type { CloudTrailRecord } from '../records/record';
+import { findS3Resource, namedByS3 } from './s3-resource';
+import { findSesResource, namedBySes } from './ses-resource';
+import type { NamedResource, Touched } from './touched';
+
+export type { Touched } from './touched';
+
+/** An item is small: a record that names more (a batch) says them in its own bytes. */
+const MOST_RESOURCES = 10;
+
+/**
+ * Finds what an event acted on. Every record has an answer, possibly an empty one; a value of the
+ * wrong kind is as good as absent.
+ *
+ * Source: CloudTrail User Guide, "CloudTrail record contents" (`resources`, `requestParameters`); the
+ * services' own guides for what they put there.
+ */
+export function findResources(record: CloudTrailRecord, classification: Classification): Touched {
+  // An insight is about a rate of calls; whatever they acted on is not in it.
+  if (classification.category === 'insight') return {};
+  const named = readNamedResources(record);
+  switch (classification.service) {
+    case 's3': {
+      const touched = findS3Resource(record, named);
+      return withRest(touched, named, (resource) => namedByS3(touched, resource));
+    }
+    case 'ses': {
+      const touched = findSesResource(record, named);
+      return withRest(touched, named, (resource) => namedBySes(touched, resource));
+    }
+    default: {
+      const resource = named[0]?.arn;
+      const touched = resource === undefined ? {} : { resource };
+      return withRest(touched, named, ({ arn }) => arn === resource);
+    }
+  }
+}
+
+function readNamedResources(record: CloudTrailRecord): NamedResource[] {
+  return list(record.resources).flatMap((entry) => {
+    const fields = object(entry);
+    const type = text(fields?.type);
+    const whole = text(fields?.ARN);
+    const arn = whole ?? text(fields?.ARNPrefix);
+    if (arn === undefined) return [];
+    return [{ ...(type !== undefined && { type }), arn, isPrefix: whole === undefined }];
+  });
+}
+
+function withRest(
+  touched: Touched,
+  named: readonly NamedResource[],
+  isSaid: (resource: NamedResource) => boolean,
+): Touched {
+  const rest = named.filter((resource) => !isSaid(resource)).map(({ arn }) => arn);
+  const resources = [...new Set(rest)].slice(0, MOST_RESOURCES);
+  return resources.length === 0 ? touched : { ...touched, resources };
+}

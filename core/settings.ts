@@ -1,0 +1,84 @@
+import * as z from 'zod/mini';
+import { EVENT_INDEXES, type EventIndex } from './tables';
+
+/**
+ * The classes of events that retention and indexes are chosen for. They follow CloudTrail's
+ * categories, with SES sends apart from other data events: sends are few and each one matters,
+ * S3 object calls are by far the most.
+ */
+export const EVENT_CLASSES = [
+  'management',
+  'data',
+  'sends',
+  'insight',
+  'network-activity',
+  'unclassified',
+] as const;
+export type EventClass = (typeof EVENT_CLASSES)[number];
+
+/** Days that an event is kept, counted from the time it happened; `forever` sets no expiry. */
+export type RetentionDays = number | 'forever';
+
+/** What the ingest function is told by its owner. */
+export interface IngestSettings {
+  /** Services whose events are stored (`ses`, `s3`, …), or `all`. */
+  readonly services: readonly string[] | 'all';
+  readonly retentionDays: Readonly<Record<EventClass, RetentionDays>>;
+  readonly indexes: Readonly<Record<EventClass, readonly EventIndex[]>>;
+  /** Partitions that a stream of data events is spread over; 1 leaves it whole. */
+  readonly shards: number;
+}
+
+const ALL_INDEXES: readonly EventIndex[] = EVENT_INDEXES;
+
+/** The safe defaults: what the stack deploys when its owner says nothing. */
+export const DEFAULT_SETTINGS: IngestSettings = {
+  services: ['ses', 's3'],
+  retentionDays: {
+    management: 400,
+    data: 90,
+    sends: 400,
+    insight: 400,
+    'network-activity': 90,
+    unclassified: 90,
+  },
+  indexes: {
+    management: ALL_INDEXES,
+    data: ['resource', 'accessKey'],
+    sends: ALL_INDEXES,
+    insight: ['eventName', 'eventId'],
+    'network-activity': ['resource', 'accessKey'],
+    unclassified: ALL_INDEXES,
+  },
+  shards: 1,
+};
+
+function forEachClass<T extends z.core.SomeType>(value: T) {
+  return z.strictObject({
+    management: value,
+    data: value,
+    sends: value,
+    insight: value,
+    'network-activity': value,
+    unclassified: value,
+  });
+}
+
+const settingsSchema = z.strictObject({
+  services: z.union([z.literal('all'), z.array(z.string()).check(z.minLength(1))]),
+  retentionDays: forEachClass(z.union([z.literal('forever'), z.int().check(z.gte(1))])),
+  indexes: forEachClass(z.array(z.enum(EVENT_INDEXES))),
+  shards: z.int().check(z.gte(1), z.lte(100)),
+});
+
+/**
+ * Reads the settings that the stack hands to the function as JSON.
+ * @throws {Error} naming each field that is missing or wrong.
+ */
+export function parseSettings(json: string): IngestSettings {
+  const result = settingsSchema.safeParse(JSON.parse(json));
+  if (!result.success) {
+    throw new Error(`ingest settings: ${z.prettifyError(result.error)}`);
+  }
+  return result.data;
+}

@@ -1,0 +1,51 @@
+/**
+ * The two tables, as plain data: the stack creates them from here, so does the one-machine store,
+ * and the item builders take their attribute names from here.
+ */
+export interface KeySchema {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+}
+
+export interface TableDefinition extends KeySchema {
+  readonly indexes: Readonly<Record<string, KeySchema>>;
+  /** The attribute that DynamoDB's time to live watches, where the table has one. */
+  readonly timeToLive?: string;
+}
+
+/** The secondary indexes that a user may choose for a class of events; see `IngestSettings`. */
+export const EVENT_INDEXES = [
+  'resource',
+  'principal',
+  'accessKey',
+  'eventName',
+  'eventId',
+] as const;
+export type EventIndex = (typeof EVENT_INDEXES)[number];
+
+/**
+ * One item an event. All keys are strings. Every index is sparse: an event is in it only when the
+ * item carries the index's sort key (or, for the event id, its partition key), so that a class of
+ * events that does not fill an index pays nothing for it.
+ */
+export const EVENTS_TABLE: TableDefinition = {
+  partitionKey: 'stream',
+  sortKey: 'at',
+  timeToLive: 'expiresAt',
+  indexes: {
+    'by-resource': { partitionKey: 'resource', sortKey: 'objectKeyAt' },
+    // A copy touches two objects and is one event: its source is found here. Filled with `resource`.
+    'by-copy-source': { partitionKey: 'copySource', sortKey: 'copySourceKeyAt' },
+    'by-principal': { partitionKey: 'principal', sortKey: 'principalAt' },
+    'by-access-key': { partitionKey: 'accessKey', sortKey: 'accessKeyAt' },
+    'by-event-name': { partitionKey: 'eventName', sortKey: 'eventNameAt' },
+    'by-event-id': { partitionKey: 'eventId', sortKey: 'at' },
+  },
+};
+
+/** The ledger: one item a log file, and one for each stream that holds events. */
+export const FILES_TABLE: TableDefinition = {
+  partitionKey: 'group',
+  sortKey: 'file',
+  indexes: {},
+};

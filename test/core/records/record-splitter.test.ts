@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { NotALogError } from '../../../core/errors';
+import { RecordSplitter, type SplitRecord } from '../../../core/records/record-splitter';
+
+function split(log: string | Buffer, chunkBytes = 64): SplitRecord[] {
+  const bytes = Buffer.from(log);
+  const splitter = new RecordSplitter();
+  const results: SplitRecord[] = [];
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    results.push(...splitter.push(bytes.subarray(at, at + chunkBytes)));
+  }
+  return [...results, ...splitter.finish()];
+}
+
+const accepted = (results: SplitRecord[]) =>
+  results.flatMap((result) => ('bytes' in result ? [result.bytes.toString('utf8')] : []));
+const rejections = (results: SplitRecord[]) =>
+  results.flatMap((result) => ('rejected' in result ? [result] : []));
+
+function record(name: string, extra: object = {}): string {
+  return JSON.stringify({
+    eventVersion: '1.08',
+    userIdentity: { type: 'Root', accountId: '111122223333' },
+    eventTime: '2026-01-02T03:04:05Z',
+    eventSource: 's3.amazonaws.com',
+    eventName: name,
+    ...extra,
+  });
+}
+
+const log = (...records: string[]) => `{"Records":[${records.join(',')}]}`;
+const [A, B, C] = [record('GetObject'), record('PutObject'), record('DeleteObject')];
+
+/** Text that would pass for the end of a record, were it not inside a string. */
+const FORGERY = `x"}},{"eventVersion":"1.08","eventTime":"t","eventSource":"s","eventName":"Forged"},{`;
+
+describe('a sound log', () => {
+  test('gives its records, byte for byte and in order', () => {
+    expect(accepted(split(log(A, B, C)))).toEqual([A, B, C]);
+  });
+
+  test('numbers its records from 0', () => {
+    expect(split(log(A, B)).map((result) => result.index)).toEqual([0, 1]);
+  });
+
+  test.each([
+    ['white space everywhere', ` \n{ "Records" : [ ${A} ,\n\t${B} ] } \n`],
+    ['a byte order mark', `\ufeff${log(A, B)}`],
+    [
+      'other fields before the records',
+      `{"a":{"Records":[1]},"b":"]","c":12,"Records":[${A},${B}]}`,
+    ],
+    ['other fields behind the records', `{"Records":[${A},${B}],"a":[1,{"b":"}"}]}`],
+    ['no comma between two records', `{"Records":[${A} ${B}]}`],
+    ['two logs joined', `${log(A)}\n${log(B)}`],
+  ])('may have %s', (_name, text) => {
+    const results = split(text);
+    expect(accepted(results)).toEqual([A, B]);
+    expect(rejections(results)).toEqual([]);
+  });
+
+  test('may be empty', () => {
+    expect(split('{"Records":[]}')).toEqual([]);
+  });
+
+  test('does not take text inside a record for the end of it', () => {
+    const tricky = record('PutObject', { userAgent: FORGERY, errorMessage: '\\' });
+    const nested = record('PutRule', {
+      requestParameters: { list: [JSON.parse(A), JSON.parse(B)] },
+    });
+    const records = [A, tricky, nested, B, tricky];
+    expect(accepted(split(log(...records)))).toEqual(records);
+  });
+
+  test('is split the same whatever its chunks and texts (property)', () => {
+    const anyRecord = fc
+      .tuple(fc.string({ unit: 'binary', maxLength: 40 }), fc.json(), fc.boolean())
+      .map(([agent, params, isTricky]) =>
+        record('GetObject', {
+          userAgent: isTricky ? FORGERY + agent : agent,
+          requestParameters: JSON.parse(params),
+        }),
+      );
+    fc.assert(
+      fc.property(
+        fc.array(anyRecord, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 300 }),
+        (records, chunk) => {
+          const results = split(log(...records), chunk);
+          expect(accepted(results)).toEqual(records);
+          expect(rejections(results)).toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('something that is not a log', () => {
+  test.each([
+    ['', 'it is empty'],
+    ['hello', 'it does not begin with {"Records":['],
+    ['[1,2]', 'it does not begin with {"Records":['],
+    [
+      '{"awsAccountId":"1","logFiles":[]}',
+      'it has no "Records" array (it has awsAccountId, logFiles)',
+    ],
+    ['{"Records":{}}', 'its "Records" is not an array'],
+    ['{"a" 1}', 'it is not JSON at byte 5'],
+    ['{"a":', 'it has no "Records" array'],
+  ])('%j is refused', (text, why) => {
+    expect(() => split(text)).toThrow(new NotALogError(`not a CloudTrail log: ${why}`));
+  });
+
+  test('is refused before much of it is held', () => {
+    const splitter = new RecordSplitter();
+    const megabyte = Buffer.alloc(1024 * 1024, 0x20);
+    expect(() => {
+      for (let i = 0; i < 3; i++) splitter.push(megabyte);
+    }).toThrow(NotALogError);
+  });
+});
+
+describe('a broken record', () => {
+  const missingComma = A.replace('"},"eventTime"', '"}"eventTime"');
+  const trailingComma = A.replace('"111122223333"}', '"111122223333",}');
+
+  test.each([
+    ['a missing comma', missingComma, `'"' stands where a comma or } should be`],
+    ['a trailing comma', trailingComma, `'}' stands where a field name in quotes should be`],
+    ['a lost quote', A.replace('"1.08"', '"1.08'), `'u' stands where a comma or } should be`],
+    ['a bare line feed', A.replace('Root', 'Ro\not'), 'a bare control character in a text'],
+    ['an unknown escape', A.replace('Root', 'R\\oot'), 'an escape that JSON does not have'],
+    ['an extra bracket', A.replace('"Root"', '"Root"]'), `']' stands where a comma or } should be`],
+  ])('with %s is rejected alone', (_name, broken, reason) => {
+    const results = split(log(B, broken, C, B));
+    expect(accepted(results)).toEqual([B, C, B]);
+    expect(rejections(results)).toEqual([{ index: 1, rejected: expect.stringContaining(reason) }]);
+  });
+
+  test('says at which byte and behind which field', () => {
+    const [rejection] = rejections(split(log(missingComma)));
+    expect(rejection?.rejected).toBe(
+      `not JSON at byte ${missingComma.indexOf('"eventTime"')} of the record, behind the field "accountId": '"' stands where a comma or } should be`,
+    );
+  });
+
+  test('may be the first one', () => {
+    const results = split(log(A.replace('"1.08"', '"1.08'), B, C));
+    expect(accepted(results)).toEqual([B, C]);
+  });
+
+  test('that the file ends in is rejected, once', () => {
+    const whole = log(A, B);
+    const results = split(whole.slice(0, -20));
+    expect(accepted(results)).toEqual([A]);
+    expect(rejections(results)).toHaveLength(1);
+  });
+
+  test.each([12, '"text"', null, true])('%j in its place is rejected alone', (value) => {
+    const results = split(log(A, JSON.stringify(value), B));
+    expect(accepted(results)).toEqual([A, B]);
+    expect(rejections(results)).toHaveLength(1);
+  });
+
+  test('longer than the bound is rejected alone, in bounded memory', () => {
+    const long = record('PutObject', { userAgent: 'a'.repeat(5 * 1024 * 1024) });
+    const results = split(log(A, long, B), 65_536);
+    expect(accepted(results)).toEqual([A, B]);
+    expect(rejections(results)).toEqual([{ index: 1, rejected: 'the record is longer than 4 MB' }]);
+  });
+
+  test('with a brace too many does not let its inside pass for records', () => {
+    const carrier = record('PutObject', { requestParameters: JSON.parse(B) });
+    const broken = carrier.replace('"accountId":"111122223333"}', '"accountId":"111122223333"}}');
+    const results = split(log(A, broken, C));
+    expect(accepted(results).slice(2)).toEqual([C]);
+    expect(accepted(results)).not.toContain(B);
+  });
+});
+
+test('one changed byte loses no other record and forges none (property)', () => {
+  const names = ['One', 'Two', 'Three', 'Four', 'Five', 'Six'];
+  const records = names.map((name) =>
+    record(name, { userAgent: FORGERY, resources: [{ a: 1 }, { b: 2 }] }),
+  );
+  const text = Buffer.from(log(...records));
+  const spans = records.map((each) => {
+    const start = text.indexOf(each);
+    return { start, end: start + each.length };
+  });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 12, max: text.length - 3 }),
+      fc.integer({ min: 0, max: 255 }),
+      fc.integer({ min: 1, max: 500 }),
+      (at, byte, chunk) => {
+        const mutated = Buffer.from(text);
+        mutated[at] = byte;
+        const results = accepted(split(mutated, chunk));
+        const untouched = records.filter((_, i) => {
+          const span = spans[i];
+          // A separator's byte belongs to both its neighbours.
+          return span !== undefined && (at < span.start - 1 || at > span.end);
+        });
+        for (const each of untouched) expect(results).toContain(each);
+        expect(results.length).toBeLessThanOrEqual(records.length);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
