@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+
+const HASH_CHARACTERS = 24;
+
+/**
+ * Cuts a text to a number of UTF-8 bytes, never inside a character, and shows that it did.
+ * @returns the text itself when it fits
+ */
+export function cutText(text: string, maxBytes: number): string {
+  if (text.length <= maxBytes / 3 || Buffer.byteLength(text) <= maxBytes) return text;
+  return `${headOf(text, maxBytes - 3)}…`;
+}
+
+/**
+ * Shortens a key to a number of UTF-8 bytes and keeps it one of its kind: it is closed with a hash of
+ * the whole. The same key always gives the same result, so a query for it can be built.
+ */
+export function cutKey(key: string, maxBytes: number): string {
+  if (key.length <= maxBytes / 3 || Buffer.byteLength(key) <= maxBytes) return key;
+  const hash = createHash('sha256').update(key).digest('hex').slice(0, HASH_CHARACTERS);
+  return `${headOf(key, maxBytes - HASH_CHARACTERS - 1)}~${hash}`;
+}
+
+function headOf(text: string, maxBytes: number): string {
+  const bytes = Buffer.from(text);
+  let end = Math.min(maxBytes, bytes.length);
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return bytes.toString('utf8', 0, end);
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Category } from '../classification/classification';
+import { cutKey } from './cut';
+
+/** DynamoDB's limits in bytes. Developer Guide, "Service, account, and table quotas". */
+const MAX_SORT_KEY_BYTES = 1024;
+const MAX_PARTITION_KEY_BYTES = 2048;
+
+/** What a stream holds: one account's events of one service and category. */
+export interface StreamOf {
+  readonly account: string;
+  readonly service: string;
+  readonly category: Category;
+}
+
+/**
+ * The partition that an event lives in: `111122223333/ses/management`. A stream of data events that
+ * is spread over several partitions carries the number of the one that the event's id falls to:
+ * `111122223333/s3/data/3`.
+ */
+export function streamKey(of: StreamOf & { readonly eventId: string }, shards: number): string {
+  const stream = `${of.account}/${of.service}/${of.category}`;
+  if (shards <= 1 || of.category !== 'data') return stream;
+  return `${stream}/${shardOf(of.eventId, shards)}`;
+}
+
+function shardOf(eventId: string, shards: number): number {
+  return createHash('sha256').update(eventId).digest().readUInt32BE(0) % shards;
+}
+
+/** Reads a stream's key; undefined when it is not one. */
+export function parseStreamKey(
+  stream: string,
+): { account: string; service: string; category: string; shard?: number } | undefined {
+  const [account, service, category, shard] = stream.split('/');
+  if (account === undefined || service === undefined || category === undefined) return undefined;
+  return { account, service, category, ...(shard !== undefined && { shard: Number(shard) }) };
+}
+
+/** The sort key of an event: its time, then its id: unique, and in order of time. */
+export function atKey(eventTime: string, eventId: string): string {
+  return `${eventTime}#${eventId}`;
+}
+
+/** The parts of `atKey`. */
+export function parseAtKey(at: string): { eventTime: string; eventId: string } {
+  const hash = at.indexOf('#');
+  if (hash === -1) return { eventTime: at, eventId: '' };
+  return { eventTime: at.slice(0, hash), eventId: at.slice(hash + 1) };
+}
+
+/**
+ * The sort key of the index by resource: the object's key, then the time, so that one query answers
+ * for an object, for a prefix of objects or for the whole bucket. The time is of fixed length, so the
+ * last `#` separates them whatever the object's key holds.
+ */
+export function objectKeyAtKey(objectKey: string | undefined, eventTime: string): string {
+  const room = MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(eventTime);
+  return `${cutKey(objectKey ?? '', room)}#${eventTime}`;
+}
+
+/** The object key inside `objectKeyAtKey`: empty for an event that touches no object. */
+export function objectKeyIn(objectKeyAt: string): string {
+  return objectKeyAt.slice(0, Math.max(0, objectKeyAt.lastIndexOf('#')));
+}
+
+/** An index's partition key from a value of any length. */
+export function partitionKey(value: string): string {
+  return cutKey(value, MAX_PARTITION_KEY_BYTES);
+}

@@ -1,0 +1,96 @@
+import { list, object, text } from './json';
+import type { CloudTrailRecord, JsonObject } from './record';
+
+/** A record as Trailstore reads it, or why it cannot be kept. */
+export type ReadRecord = { readonly record: CloudTrailRecord } | { readonly rejected: string };
+
+/** The form in which CloudTrail prints every event time: UTC, whole seconds. */
+const CLOUDTRAIL_TIME =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
+
+/** A longer event id is no id that CloudTrail gives, and would not fit a sort key. */
+const MAX_EVENT_ID_BYTES = 200;
+
+/**
+ * Reads the fields that Trailstore uses from a parsed element of `Records`. Of CloudTrail's fields
+ * only the time is demanded, since an event without one has no place in the store; the others have
+ * come one by one with the event versions 1.01 to 1.11. A field of the wrong type is as good as
+ * absent: the record's own bytes are kept whole in any case.
+ */
+export function readRecord(value: unknown): ReadRecord {
+  const fields = object(value);
+  if (fields === undefined) return { rejected: 'the record is not a JSON object' };
+  const eventTime = readTime(fields.eventTime);
+  if (eventTime === undefined) return { rejected: describeTime(fields.eventTime) };
+  return {
+    record: { ...readTexts(fields), ...readFlags(fields), ...readObjects(fields), eventTime },
+  };
+}
+
+function readTexts(fields: JsonObject) {
+  const eventID = text(fields.eventID);
+  return {
+    eventVersion: text(fields.eventVersion),
+    eventID: eventID !== undefined && isShort(eventID) ? eventID : undefined,
+    eventSource: text(fields.eventSource),
+    eventName: text(fields.eventName),
+    eventType: text(fields.eventType),
+    eventCategory: text(fields.eventCategory),
+    awsRegion: text(fields.awsRegion),
+    recipientAccountId: text(fields.recipientAccountId),
+    sharedEventID: text(fields.sharedEventID),
+    requestID: text(fields.requestID),
+    sourceIPAddress: text(fields.sourceIPAddress),
+    userAgent: text(fields.userAgent),
+    errorCode: text(fields.errorCode),
+    errorMessage: text(fields.errorMessage),
+  };
+}
+
+function readFlags(fields: JsonObject) {
+  return {
+    managementEvent: readFlag(fields.managementEvent),
+    readOnly: readFlag(fields.readOnly),
+  };
+}
+
+function readObjects(fields: JsonObject) {
+  return {
+    userIdentity: object(fields.userIdentity),
+    requestParameters: object(fields.requestParameters),
+    responseElements: object(fields.responseElements),
+    additionalEventData: object(fields.additionalEventData),
+    serviceEventDetails: object(fields.serviceEventDetails),
+    insightDetails: object(fields.insightDetails),
+    resources: list(fields.resources)
+      .map(object)
+      .filter((each) => each !== undefined),
+  };
+}
+
+/** Exports of CloudTrail through other tools print booleans as words. */
+function readFlag(value: unknown): boolean | undefined {
+  if (value === true || value === 'true') return true;
+  return value === false || value === 'false' ? false : undefined;
+}
+
+function isShort(id: string): boolean {
+  return Buffer.byteLength(id) <= MAX_EVENT_ID_BYTES;
+}
+
+function readTime(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (CLOUDTRAIL_TIME.test(value)) return value;
+  if (!ISO_TIME.test(value)) return undefined;
+  const milliseconds = Date.parse(value);
+  return Number.isNaN(milliseconds)
+    ? undefined
+    : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+function describeTime(value: unknown): string {
+  if (value === undefined) return 'it has no eventTime';
+  const shown = JSON.stringify(value).slice(0, 40);
+  return `its eventTime is not an ISO 8601 time such as 2026-01-02T03:04:05Z: ${shown}`;
+}

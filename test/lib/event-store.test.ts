@@ -1,0 +1,47 @@
+import { EVENTS_TABLE, FILES_TABLE } from '../../core/tables';
+import { type Resource, resourcesOf, synthesize } from './synthesize';
+
+const { template } = synthesize();
+const tables = Object.values(resourcesOf(template, 'AWS::DynamoDB::Table'));
+
+describe.each([
+  ['events', EVENTS_TABLE],
+  ['files', FILES_TABLE],
+])('%s table', (_, definition) => {
+  const { Properties } = tables.find(
+    (table) => table.Properties.KeySchema[0].AttributeName === definition.partitionKey,
+  ) as Resource;
+  const keySchema = (partitionKey: string, sortKey: string) => [
+    { AttributeName: partitionKey, KeyType: 'HASH' },
+    { AttributeName: sortKey, KeyType: 'RANGE' },
+  ];
+
+  test('has the keys that the code writes', () => {
+    expect(Properties.KeySchema).toEqual(keySchema(definition.partitionKey, definition.sortKey));
+  });
+
+  test('has the indexes that the code fills, with whole items', () => {
+    expect(Properties.GlobalSecondaryIndexes ?? []).toEqual(
+      Object.entries(definition.indexes).map(([name, index]) => ({
+        IndexName: name,
+        KeySchema: keySchema(index.partitionKey, index.sortKey),
+        Projection: { ProjectionType: 'ALL' },
+      })),
+    );
+  });
+
+  test('has only text for keys', () => {
+    const types = Properties.AttributeDefinitions.map(
+      ({ AttributeType }: { AttributeType: string }) => AttributeType,
+    );
+    expect(new Set(types)).toEqual(new Set(['S']));
+  });
+
+  test('forgets by the attribute that the code sets', () => {
+    expect(Properties.TimeToLiveSpecification?.AttributeName).toBe(definition.timeToLive);
+  });
+});
+
+test('no other table', () => {
+  expect(tables).toHaveLength(2);
+});
