@@ -44,8 +44,12 @@ const UNKNOWN = 'unknown';
  * Reads a record as an event.
  * @param bytes the record's own bytes in the log
  */
-export function describeEvent(record: CloudTrailRecord, bytes: Buffer, origin: Origin): TrailEvent {
-  const classification = classify(record);
+export function describeEvent(
+  record: CloudTrailRecord,
+  bytes: Buffer,
+  origin: Origin,
+  classification: Classification = classify(record),
+): TrailEvent {
   const insight = object(record.insightDetails);
   return {
     ...classification,

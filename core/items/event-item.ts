@@ -3,7 +3,7 @@ import type { IngestSettings } from '../settings';
 import { type Attribute, type Item, itemBytes, WRITE_UNIT_BYTES } from './attribute';
 import { cutText } from './cut';
 import { shortFileName } from './file-name';
-import { atKey, objectKeyAtKey, objectKeyIn, partitionKey, streamKey } from './keys';
+import { atKey, objectKeyAtKey, objectKeyIn, partitionKey, streamKey, timeKey } from './keys';
 import { packRecord } from './raw-record';
 
 /** How much of the long texts stands readable beside the raw record, which says them in full. */
@@ -101,7 +101,7 @@ function readableAttributes(event: TrailEvent, room: Room): Record<string, Attri
 /** The keys that put the event into the indexes that its owner chose for its class. */
 function indexKeys(event: TrailEvent, settings: IngestSettings): Record<string, Attribute> {
   const chosen = settings.indexes[classOf(event)];
-  const time = { S: event.eventTime };
+  const time = { S: timeKey(event.eventTime, event.eventId) };
   return {
     ...resourceKeys(event, chosen.includes('resource')),
     ...(chosen.includes('principal') && { principalAt: time }),
@@ -113,16 +113,17 @@ function indexKeys(event: TrailEvent, settings: IngestSettings): Record<string, 
 
 /** The object's key stands once: in the index's sort key, or apart where that cannot say it in full. */
 function resourceKeys(event: TrailEvent, isIndexed: boolean): Record<string, Attribute> {
-  const { resource, objectKey, copySource, eventTime } = event;
-  const objectKeyAt = objectKeyAtKey(objectKey, eventTime);
-  const isApart = !isIndexed || resource === undefined || objectKeyIn(objectKeyAt) !== objectKey;
+  const { resource, objectKey, copySource, eventTime, eventId } = event;
+  const objectKeyAt = objectKeyAtKey(objectKey, eventTime, eventId);
+  const isApart =
+    !isIndexed || resource === undefined || objectKeyIn(objectKeyAt) !== (objectKey ?? '');
   return {
     ...(isApart && text('objectKey', objectKey, MAX_OBJECT_KEY_BYTES)),
     ...(isIndexed && resource !== undefined && { objectKeyAt: { S: objectKeyAt } }),
     ...(isIndexed &&
       copySource !== undefined && {
         copySource: { S: partitionKey(copySource.resource) },
-        copySourceKeyAt: { S: objectKeyAtKey(copySource.objectKey, eventTime) },
+        copySourceKeyAt: { S: objectKeyAtKey(copySource.objectKey, eventTime, eventId) },
       }),
   };
 }

@@ -50,18 +50,34 @@ export function parseAtKey(at: string): { eventTime: string; eventId: string } {
 }
 
 /**
- * The sort key of the index by resource: the object's key, then the time, so that one query answers
- * for an object, for a prefix of objects or for the whole bucket. The time is of fixed length, so the
- * last `#` separates them whatever the object's key holds.
+ * The sort key of the indexes in order of time: the time, then the beginning of the event id, so that
+ * the events of one second rarely share a key.
  */
-export function objectKeyAtKey(objectKey: string | undefined, eventTime: string): string {
-  const room = MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(eventTime);
-  return `${cutKey(objectKey ?? '', room)}#${eventTime}`;
+export function timeKey(eventTime: string, eventId: string): string {
+  return `${eventTime}#${eventId.slice(0, ID_CHARACTERS)}`;
 }
+
+const ID_CHARACTERS = 4;
+
+/**
+ * The sort key of the index by resource: the object's key, then `timeKey`, so that one query answers
+ * for an object, for a prefix of objects or for the whole bucket.
+ */
+export function objectKeyAtKey(
+  objectKey: string | undefined,
+  eventTime: string,
+  eventId: string,
+): string {
+  const time = timeKey(eventTime, eventId);
+  return `${cutKey(objectKey ?? '', MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(time))}#${time}`;
+}
+
+/** Object keys may hold `#` and line feeds; the time is the last thing of its form. */
+const OBJECT_KEY_AT = /^(.*)#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#.{0,4}$/s;
 
 /** The object key inside `objectKeyAtKey`: empty for an event that touches no object. */
 export function objectKeyIn(objectKeyAt: string): string {
-  return objectKeyAt.slice(0, Math.max(0, objectKeyAt.lastIndexOf('#')));
+  return OBJECT_KEY_AT.exec(objectKeyAt)?.[1] ?? '';
 }
 
 /** An index's partition key from a value of any length. */

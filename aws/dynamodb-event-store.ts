@@ -1,0 +1,183 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { StoreUnavailableError } from '../core/errors';
+import { type Attribute, type Item, stringOf } from '../core/items/attribute';
+import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
+import type { EventStore, EventWriter } from '../core/ports';
+import { FILES_TABLE } from '../core/tables';
+import { isThrottling } from './errors';
+
+export interface TableNames {
+  readonly events: string;
+  readonly files: string;
+}
+
+/** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
+const BATCH_ITEMS = 25;
+const BATCH_BYTES = 12 * 1024 * 1024;
+
+/** With 8 ms of latency, the SDK gains little beyond this and holds more in memory. */
+const CALLS_IN_FLIGHT = 12;
+
+const FIRST_BACKOFF_MILLISECONDS = 50;
+const LONGEST_BACKOFF_MILLISECONDS = 5_000;
+/** Tries in a row that stored nothing at all, before the file fails: about half a minute. */
+const FRUITLESS_TRIES = 10;
+
+export interface EventStoreOptions {
+  readonly callsInFlight?: number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly random?: () => number;
+}
+
+/** Events in DynamoDB: BatchWriteItem through the plain client, full batches, several in flight. */
+export class DynamoDbEventStore implements EventStore {
+  /** Streams that are known to be listed; each is listed once in a process's life. */
+  private readonly listedStreams = new Set<string>();
+
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly tables: TableNames,
+    private readonly options: EventStoreOptions = {},
+  ) {}
+
+  startWriting(): EventWriter {
+    return new BatchingWriter(
+      (items) => this.writeBatch(items),
+      this.options.callsInFlight ?? CALLS_IN_FLIGHT,
+    );
+  }
+
+  /**
+   * Stores up to 25 items and returns when DynamoDB has taken every one of them. What it leaves
+   * unprocessed is tried again with full jitter (AWS Architecture Blog, "Exponential Backoff And
+   * Jitter").
+   */
+  private async writeBatch(items: readonly Item[]): Promise<void> {
+    await this.listStreams(items);
+    let requests: WriteRequest[] = items.map((item) => ({
+      PutRequest: { Item: toAttributeValues(item) },
+    }));
+    for (let fruitless = 0; ; ) {
+      const left = await this.send(requests);
+      if (left.length === 0) return;
+      fruitless = left.length < requests.length ? 1 : fruitless + 1;
+      if (fruitless > FRUITLESS_TRIES) {
+        throw new StoreUnavailableError(
+          `DynamoDB took none of ${left.length} items of table ${this.tables.events} in ${FRUITLESS_TRIES} tries`,
+        );
+      }
+      requests = left;
+      await this.backOff(fruitless);
+    }
+  }
+
+  /** @returns the requests that are still to do */
+  private async send(requests: WriteRequest[]): Promise<WriteRequest[]> {
+    const { events } = this.tables;
+    try {
+      const answer = await this.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [events]: requests } }),
+      );
+      return answer.UnprocessedItems?.[events] ?? [];
+    } catch (error) {
+      if (isThrottling(error)) return requests;
+      throw error;
+    }
+  }
+
+  private backOff(tries: number): Promise<void> {
+    const { sleep = wait, random = Math.random } = this.options;
+    const ceiling = Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** tries);
+    return sleep(ceiling * random());
+  }
+
+  /** A stream is listed before its first event is stored, so that no event is out of a query's sight. */
+  private async listStreams(items: readonly Item[]): Promise<void> {
+    for (const item of items) {
+      const stream = stringOf(item, 'stream');
+      if (stream === undefined || this.listedStreams.has(stream)) continue;
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.tables.files,
+          Item: {
+            [FILES_TABLE.partitionKey]: { S: STREAMS_GROUP },
+            [FILES_TABLE.sortKey]: { S: stream },
+          },
+        }),
+      );
+      this.listedStreams.add(stream);
+    }
+  }
+}
+
+/** Collects items into full batches and keeps a number of calls in flight. */
+class BatchingWriter implements EventWriter {
+  private batch: Item[] = [];
+  private batchBytes = 0;
+  private readonly inFlight = new Set<Promise<void>>();
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly writeBatch: (items: readonly Item[]) => Promise<void>,
+    private readonly callsInFlight: number,
+  ) {}
+
+  async write(item: Item): Promise<void> {
+    const bytes = approximateBytes(item);
+    if (this.batchBytes + bytes > BATCH_BYTES) await this.dispatch();
+    this.batch.push(item);
+    this.batchBytes += bytes;
+    if (this.batch.length === BATCH_ITEMS) await this.dispatch();
+  }
+
+  async finish(): Promise<void> {
+    if (this.batch.length > 0) await this.dispatch();
+    await Promise.all(this.inFlight);
+    this.throwFailure();
+  }
+
+  private async dispatch(): Promise<void> {
+    const items = this.batch;
+    this.batch = [];
+    this.batchBytes = 0;
+    while (this.inFlight.size >= this.callsInFlight) await Promise.race(this.inFlight);
+    this.throwFailure();
+    const call: Promise<void> = this.writeBatch(items)
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+      })
+      .finally(() => this.inFlight.delete(call));
+    this.inFlight.add(call);
+  }
+
+  private throwFailure(): void {
+    if (this.failure !== undefined) throw this.failure.error;
+  }
+}
+
+/** Of the attributes only the raw record can be large. */
+function approximateBytes(item: Item): number {
+  const { raw } = item;
+  return 4096 + (raw !== undefined && 'B' in raw ? raw.B.byteLength : 0);
+}
+
+/** The SDK's own types are the same shapes, but mutable. */
+export function toAttributeValues(item: Item): Record<string, AttributeValue> {
+  return Object.fromEntries(
+    Object.entries(item).map(([name, attribute]) => [name, toAttributeValue(attribute)]),
+  );
+}
+
+function toAttributeValue(attribute: Attribute): AttributeValue {
+  return 'L' in attribute ? { L: attribute.L.map(toAttributeValue) } : attribute;
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

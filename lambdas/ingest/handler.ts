@@ -1,0 +1,54 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
+import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
+import { S3LogSource } from '../../aws/s3-log-source';
+import { readEnvironment } from './environment';
+import type { IngestPorts } from './ingest-file';
+import { ingestMessage } from './ingest-message';
+import { reportFailure, reportOutcome } from './report';
+
+const environment = readEnvironment(process.env);
+const logger = new Logger();
+const metrics = new Metrics();
+const dynamoDb = new DynamoDBClient({});
+const ports: IngestPorts = {
+  source: new S3LogSource(new S3Client({})),
+  events: new DynamoDbEventStore(dynamoDb, {
+    events: environment.eventsTable,
+    files: environment.filesTable,
+  }),
+  ledger: new DynamoDbLedger(dynamoDb, environment.filesTable),
+  settings: environment.settings,
+  now: () => new Date(),
+};
+const processor = new BatchProcessor(EventType.SQS);
+
+async function handleMessage(message: SQSRecord): Promise<void> {
+  const attempt = Number(message.attributes.ApproximateReceiveCount);
+  try {
+    await ingestMessage(message.body, ports, attempt, (outcome) =>
+      reportOutcome(outcome, { logger, metrics }),
+    );
+  } catch (error) {
+    reportFailure(error, { messageId: message.messageId, attempt }, { logger, metrics });
+    throw error;
+  }
+}
+
+/** One message that fails comes again alone; its siblings are done. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  try {
+    return await processPartialResponse(event, handleMessage, processor, {
+      context,
+      throwOnFullBatchFailure: false,
+    });
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+}

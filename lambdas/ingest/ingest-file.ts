@@ -1,0 +1,168 @@
+import { classify } from '../../core/classification/classify';
+import { describeEvent, type Origin } from '../../core/events/event';
+import { type Item, itemBytes, stringOf } from '../../core/items/attribute';
+import { buildEventItem, expiryOf } from '../../core/items/event-item';
+import { type FileCounts, NO_COUNTS } from '../../core/ledger/file-counts';
+import {
+  isAlreadyIngested,
+  type LedgerEntry,
+  type LogFile,
+  MAX_REJECTIONS,
+  type Rejection,
+} from '../../core/ledger/ledger-entry';
+import { RecentKeys } from '../../core/ledger/recent-keys';
+import type { Clock, EventStore, Ledger, LogSource } from '../../core/ports';
+import { parseLogKey } from '../../core/records/log-key';
+import { type LogDigest, readLog } from '../../core/records/read-log';
+import { readRecord } from '../../core/records/read-record';
+import type { SplitRecord } from '../../core/records/record-splitter';
+import type { IngestSettings } from '../../core/settings';
+
+/** What ingest works with; the handler and the command line choose the adapters. */
+export interface IngestPorts {
+  readonly source: LogSource;
+  readonly events: EventStore;
+  readonly ledger: Ledger;
+  readonly settings: IngestSettings;
+  readonly now: Clock;
+}
+
+export type IngestOutcome =
+  | { readonly kind: 'ingested'; readonly entry: LedgerEntry }
+  /** The ledger says that the same content was read to its end before. */
+  | { readonly kind: 'known'; readonly entry: LedgerEntry };
+
+/** DynamoDB Developer Guide, "Quotas": the most that an item may hold, names included. */
+const MAX_ITEM_BYTES = 400 * 1024;
+
+/**
+ * Reads one log file to its end and stores what it says. Doing it again gives the same table: an
+ * event's key is its own time and id. The ledger entry comes last, so that a file without one is a
+ * file to read.
+ *
+ * @param attempt how often this file was delivered, 1 the first time
+ * @param onProgress called as records are settled, with the counts so far
+ * @throws {NotALogError} {UnreadableFileError} {StoreUnavailableError} when the file as a whole fails;
+ *   what was stored of it until then stays, and is overwritten with the same when it is tried again
+ */
+export async function ingestFile(
+  file: LogFile,
+  ports: IngestPorts,
+  attempt = 1,
+  onProgress: (counts: FileCounts) => void = () => {},
+): Promise<IngestOutcome> {
+  const known = await ports.ledger.find(file);
+  if (known !== undefined && isAlreadyIngested(known, file, ports.settings)) {
+    return { kind: 'known', entry: known };
+  }
+  const startedAt = ports.now();
+  const account = new FileAccount(file, ports.settings, startedAt);
+  const digest = await storeRecords(file, ports, account, onProgress);
+  const endedAt = ports.now();
+  const entry: LedgerEntry = {
+    file,
+    counts: account.counts,
+    rejections: account.rejections,
+    sha256: digest.sha256,
+    bytes: digest.bytes,
+    services: ports.settings.services,
+    ingestedAt: endedAt.toISOString(),
+    durationMilliseconds: endedAt.getTime() - startedAt.getTime(),
+    attempt,
+  };
+  await ports.ledger.record(entry);
+  return { kind: 'ingested', entry };
+}
+
+async function storeRecords(
+  file: LogFile,
+  ports: IngestPorts,
+  account: FileAccount,
+  onProgress: (counts: FileCounts) => void,
+): Promise<LogDigest> {
+  const writer = ports.events.startWriting();
+  const log = readLog(await ports.source.open(file));
+  let step = await log.next();
+  while (step.done !== true) {
+    for (const element of step.value) {
+      const item = account.settle(element);
+      if (item !== undefined) await writer.write(item);
+    }
+    onProgress(account.counts);
+    step = await log.next();
+  }
+  await writer.finish();
+  return step.value;
+}
+
+/** Settles what becomes of each record of one file, and keeps its account. */
+class FileAccount {
+  private readonly tally = { ...NO_COUNTS };
+  private readonly kept: Rejection[] = [];
+  private readonly recent = new RecentKeys();
+  private readonly origin: Omit<Origin, 'index'>;
+  private readonly nowSeconds: number;
+
+  constructor(
+    file: LogFile,
+    private readonly settings: IngestSettings,
+    now: Date,
+  ) {
+    const { fileName, account } = parseLogKey(file.key);
+    this.origin = { file: fileName, ...(account !== undefined && { account }) };
+    this.nowSeconds = now.getTime() / 1000;
+  }
+
+  get counts(): FileCounts {
+    return { ...this.tally };
+  }
+
+  get rejections(): readonly Rejection[] {
+    return this.kept;
+  }
+
+  /** @returns the item to store, or nothing when the record has another outcome */
+  settle(element: SplitRecord): Item | undefined {
+    this.tally.records++;
+    if ('rejected' in element) return this.reject(element.index, element.rejected);
+    const read = readRecord(element.value);
+    if ('rejected' in read) return this.reject(element.index, read.rejected);
+
+    const classification = classify(read.record);
+    if (!this.isStored(classification.service)) {
+      this.tally.filtered++;
+      return undefined;
+    }
+    const origin = { ...this.origin, index: element.index };
+    const event = describeEvent(read.record, element.bytes, origin, classification);
+    const expiry = expiryOf(event, this.settings);
+    if (expiry !== undefined && expiry <= this.nowSeconds) {
+      this.tally.expired++;
+      return undefined;
+    }
+    const item = buildEventItem(event, this.settings);
+    if (itemBytes(item) > MAX_ITEM_BYTES) {
+      return this.reject(
+        element.index,
+        'too large for the store, even compressed (400 KB an item)',
+      );
+    }
+    if (this.recent.seen(`${stringOf(item, 'stream')} ${stringOf(item, 'at')}`)) {
+      this.tally.duplicates++;
+      return undefined;
+    }
+    this.tally.stored++;
+    if (event.category === 'unclassified') this.tally.unclassified++;
+    return item;
+  }
+
+  private isStored(service: string): boolean {
+    return this.settings.services === 'all' || this.settings.services.includes(service);
+  }
+
+  private reject(index: number, reason: string): undefined {
+    this.tally.rejected++;
+    if (this.kept.length < MAX_REJECTIONS) this.kept.push({ index, reason });
+    return undefined;
+  }
+}

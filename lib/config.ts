@@ -1,0 +1,247 @@
+import { RetentionDays as CloudWatchRetention } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { DEFAULT_SETTINGS, type EventClass } from '../core/settings';
+import { EVENT_INDEXES } from '../core/tables';
+import { applyContext } from './config-context';
+import { ConfigError } from './config-error';
+
+/** A century: a longer number is a slip of the finger. */
+const LONGEST_DAYS = 36_500;
+
+/**
+ * S3 bills every object in Glacier Instant Retrieval for at least 90 days, so that an earlier expiry
+ * is paid for without being used.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html#sc-compare
+ */
+export const COLD_MINIMUM_DAYS = 90;
+
+/**
+ * The log bucket is named `<stackName>-logs-<12 digits>-<8 digits>` and a bucket name ends at 63
+ * characters.
+ */
+const LONGEST_STACK_NAME = 36;
+
+/**
+ * CloudTrail takes 500 values in all the selectors of one trail; ours need a dozen besides the
+ * buckets, the rest is left for later ones.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-cloudtrail-trail-advancedeventselector.html
+ */
+const MOST_BUCKETS = 400;
+
+/** CloudWatch Logs accepts these numbers of days and no other. */
+const LOG_RETENTION_DAYS = Object.values(CloudWatchRetention).filter(
+  (days): days is number => typeof days === 'number' && days !== CloudWatchRetention.INFINITE,
+);
+
+const days = z.int().min(1).max(LONGEST_DAYS);
+
+const stackName = field(
+  `3 to ${LONGEST_STACK_NAME} letters, digits and single hyphens, beginning with a letter`,
+  z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/)
+    .min(3)
+    .max(LONGEST_STACK_NAME),
+);
+
+const services = field(
+  "'all', or a list of services such as ses, s3 or iam (lower case)",
+  z.union([z.literal('all'), z.array(z.string().regex(/^(?!all$)[a-z0-9-]+$/)).min(1)]),
+);
+
+const objectCalls = field("'writes', 'all' or 'none'", z.enum(['writes', 'all', 'none']));
+
+const buckets = field(
+  `a list of 1 to ${MOST_BUCKETS} bucket names (leave the field out for all buckets)`,
+  z
+    .array(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/))
+    .min(1)
+    .max(MOST_BUCKETS),
+);
+
+const yesOrNo = field('true or false', z.boolean());
+
+const retention = field(
+  `whole days from 1 to ${LONGEST_DAYS}, or 'forever'`,
+  z.union([z.literal('forever'), days]),
+);
+
+const indexes = field(
+  `a list of indexes, empty for none, out of ${EVENT_INDEXES.join(', ')}`,
+  z.array(z.enum(EVENT_INDEXES)),
+);
+
+const shards = field('a whole number from 1 to 100', z.int().min(1).max(100));
+
+const lifecycleDays = field(
+  `whole days from 1 to ${LONGEST_DAYS}, or 'never'`,
+  z.union([z.literal('never'), days]),
+);
+
+const logRetention = field(
+  `one of ${LOG_RETENTION_DAYS.join(', ')}`,
+  z.literal(LOG_RETENTION_DAYS),
+);
+
+const dataEvents = section({
+  /**
+   * Which object calls CloudTrail records: `writes` (puts, deletes, copies), `all` (reads too) or
+   * `none`. CloudTrail bills 0.10 USD for 100,000 of them and DynamoDB some three write units each;
+   * reads are usually by far the most. Without writes, nobody can say who deleted an object.
+   */
+  s3: objectCalls.default('writes'),
+  /**
+   * Narrows the object calls to these buckets; left out, every bucket of the account is recorded,
+   * those not yet created too.
+   */
+  buckets: buckets.optional(),
+  /**
+   * Whether SES sends through the API are recorded, at the price of a data event each. Mail sent over
+   * SMTP is never in CloudTrail.
+   */
+  sesSends: yesOrNo.default(true),
+}).check(({ value, issues }) => {
+  if (value.s3 === 'none' && value.buckets !== undefined) {
+    issues.push({
+      code: 'custom',
+      path: ['buckets'],
+      input: value.buckets,
+      message: "nothing beside s3: 'none' (there is nothing to narrow down)",
+    });
+  }
+});
+
+const logs = section({
+  /**
+   * Days until a log file of 128 KB or more moves to Glacier Instant Retrieval, which costs about a
+   * sixth to keep and can still be read at once; `never` leaves all files where they are.
+   */
+  coldAfterDays: lifecycleDays.default(90),
+  /**
+   * Days until a log file is deleted, or `never`. It is the evidence itself: what the tables hold can
+   * be built again from it, and nothing else can. At least 90 days after `coldAfterDays`, the
+   * shortest time that the cold class bills.
+   */
+  expireAfterDays: lifecycleDays.default(2557),
+}).check(({ value, issues }) => {
+  const { coldAfterDays, expireAfterDays } = value;
+  if (coldAfterDays === 'never' || expireAfterDays === 'never') return;
+  if (expireAfterDays < coldAfterDays + COLD_MINIMUM_DAYS) {
+    issues.push({
+      code: 'custom',
+      path: ['expireAfterDays'],
+      input: expireAfterDays,
+      message:
+        `at least ${COLD_MINIMUM_DAYS} days after logs.coldAfterDays (${coldAfterDays}), ` +
+        "or logs.coldAfterDays 'never'",
+    });
+  }
+});
+
+const configSchema = section({
+  /**
+   * Name of the CloudFormation stack and of the trail; the command line finds a deployed store by it.
+   * A second store in the same account and Region needs a second name, and changing the name deploys
+   * a second store.
+   */
+  stackName: stackName.default('Trailstore'),
+  /**
+   * Services whose events go into the tables, by the first label of their event source (`iam` for
+   * iam.amazonaws.com; `s3` stands for every S3 source), or `all`. The log files hold the events of
+   * all services whatever stands here; each event in the tables costs some three to six DynamoDB
+   * write units.
+   */
+  services: services.default([...DEFAULT_SETTINGS.services]),
+  /** The data events that the trail records. CloudTrail bills each of them; none is free. */
+  dataEvents: dataEvents.prefault({}),
+  /**
+   * Days that an event can be queried, counted from the time it happened; `forever` keeps it. Storage
+   * is about 0.25 USD a GB and month, and deletion is free. A change holds for events stored from
+   * then on.
+   */
+  retentionDays: section(
+    ofEachClass((eventClass) => retention.default(DEFAULT_SETTINGS.retentionDays[eventClass])),
+  ).prefault({}),
+  /**
+   * Questions that one keyed query answers about events of a class. Every index costs one more write
+   * unit for each event and as much storage again. A change holds for events stored from then on.
+   */
+  indexes: section(
+    ofEachClass((eventClass) => indexes.default([...DEFAULT_SETTINGS.indexes[eventClass]])),
+  ).prefault({}),
+  /**
+   * Partitions that the data events of one account and service are spread over, 1 to 100. One takes
+   * about 1,000 events a second; each further one makes a query over a whole stream ask once more.
+   */
+  shards: shards.default(DEFAULT_SETTINGS.shards),
+  /** The life of the log files that CloudTrail delivers. */
+  logs: logs.prefault({}),
+  /**
+   * Days that the ingest function's own log is kept: what it did and why it failed, no event data.
+   * Only the numbers that CloudWatch Logs accepts.
+   */
+  functionLogRetentionDays: logRetention.default(90),
+});
+
+/** What a user may write; whatever is left out takes its default. */
+export type TrailstoreConfigInput = z.input<typeof configSchema>;
+
+/** Everything that the stack is built from, checked and complete. */
+export type TrailstoreConfig = z.output<typeof configSchema>;
+
+/** Gives `trailstore.config.ts` its types; the values are checked by `loadConfig`. */
+export function defineConfig(config: TrailstoreConfigInput): TrailstoreConfigInput {
+  return config;
+}
+
+/**
+ * The only way to a configuration: what the user wrote, overridden by what `-c name=value` says,
+ * completed by the defaults.
+ * @throws {ConfigError} naming each wrong field, the value given and what is allowed.
+ */
+export function loadConfig(
+  written: TrailstoreConfigInput,
+  context: Readonly<Record<string, unknown>> = {},
+): TrailstoreConfig {
+  const config = applyContext(written, context);
+  const result = configSchema.safeParse(config);
+  if (!result.success) {
+    throw new ConfigError(result.error.issues.map((issue) => explain(issue, config)));
+  }
+  return result.data;
+}
+
+/** A value of its own, that has one sentence to say what it allows, whatever is wrong with it. */
+function field<T>(allowed: string, schema: z.ZodType<T>) {
+  return z.custom<T>((value) => schema.safeParse(value).success, { error: allowed });
+}
+
+/** An object that refuses fields it does not know, and says which ones it does. */
+function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, { error: `fields out of ${Object.keys(shape).join(', ')}` });
+}
+
+/** Spelled out, so that each class is a field that an editor offers. */
+function ofEachClass<T>(build: (eventClass: EventClass) => T) {
+  return {
+    management: build('management'),
+    data: build('data'),
+    sends: build('sends'),
+    insight: build('insight'),
+    'network-activity': build('network-activity'),
+    unclassified: build('unclassified'),
+  };
+}
+
+function explain(issue: z.core.$ZodIssue, config: unknown): string {
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.map((key) => [...issue.path, key].join('.'));
+    return `${names.join(', ')}: unknown; allowed: ${issue.message}`;
+  }
+  const given = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    config,
+  );
+  const field = issue.path.join('.') || 'the configuration';
+  return `${field}: ${JSON.stringify(given) ?? String(given)} is refused; allowed: ${issue.message}`;
+}

@@ -1,0 +1,80 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { EVENTS_TABLE, FILES_TABLE, type KeySchema, type TableDefinition } from '../core/tables';
+
+/**
+ * The events, and the ledger of the log files that they came from. Both outlive the stack and refuse
+ * to be deleted by hand until their protection is switched off.
+ */
+export class EventStore extends Construct {
+  readonly events: Table;
+  readonly files: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.events = createTable(this, 'Events', EVENTS_TABLE);
+    this.files = createTable(this, 'Files', FILES_TABLE);
+  }
+
+  /** Lets a function store events and keep the ledger; it can neither query nor delete an event. */
+  grantIngest(grantee: IGrantable): void {
+    const principal = grantee.grantPrincipal;
+    principal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'StoreEvents',
+        actions: ['dynamodb:BatchWriteItem'],
+        resources: [this.events.tableArn],
+      }),
+    );
+    principal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'KeepLedger',
+        actions: [
+          'dynamodb:BatchWriteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+        ],
+        resources: [this.files.tableArn],
+      }),
+    );
+  }
+}
+
+function createTable(scope: Construct, id: string, definition: TableDefinition): Table {
+  const table = new Table(scope, id, {
+    ...keys(definition),
+    timeToLiveAttribute: definition.timeToLive,
+    // Log files come in bursts, and an idle account pays nothing.
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    // AWS's managed key for DynamoDB: its use shows in CloudTrail, and there is no key to lose.
+    encryption: TableEncryption.AWS_MANAGED,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  for (const [indexName, index] of Object.entries(definition.indexes)) {
+    // Whole items: a question answered from an index must not need a second read for each event.
+    table.addGlobalSecondaryIndex({
+      indexName,
+      ...keys(index),
+      projectionType: ProjectionType.ALL,
+    });
+  }
+  return table;
+}
+
+function keys({ partitionKey, sortKey }: KeySchema) {
+  return {
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+  };
+}

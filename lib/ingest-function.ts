@@ -1,0 +1,126 @@
+import {
+  AssetHashType,
+  DockerImage,
+  Duration,
+  RemovalPolicy,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { IngestSettings } from '../core/settings';
+import type { EventStore } from './event-store';
+import { bundleIngest, INGEST_DIRECTORY, INGEST_HANDLER } from './ingest-bundle';
+import type { IngestQueue } from './ingest-queue';
+import type { LogBucket } from './log-bucket';
+
+/**
+ * A log file is at most 50 MB before compression, some 25,000 events, and one partition takes 1,000 a
+ * second: five such files are done in time even if all their events fall into one partition.
+ */
+export const INGEST_TIMEOUT = Duration.minutes(5);
+const FILES_A_CALL = 5;
+
+/** Lambda gives one whole core at this size. Parsing keeps to one thread: more would lie idle. */
+const MEMORY_MIB = 1769;
+
+/**
+ * Ten writers outrun what a new on-demand table takes at first (4,000 write units a second), and a
+ * backlog of log files must not use up the account's concurrency.
+ */
+const MOST_AT_ONCE = 10;
+
+export interface IngestFunctionProps {
+  readonly ingestQueue: IngestQueue;
+  readonly logBucket: LogBucket;
+  readonly eventStore: EventStore;
+  readonly settings: IngestSettings;
+  readonly logRetentionDays: RetentionDays;
+}
+
+/** Turns each announced log file into events in the tables. It holds no right beyond that. */
+export class IngestFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  /** What the function is told, as it is told. */
+  readonly settingsJson: string;
+
+  constructor(scope: Construct, id: string, props: IngestFunctionProps) {
+    super(scope, id);
+    const { ingestQueue, logBucket, eventStore } = props;
+    this.settingsJson = JSON.stringify(props.settings);
+
+    // Diagnostics only: events and evidence live in the tables and the log bucket.
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // A role of its own, because the default one may write to every log group of the account.
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Reads log files from the log bucket and writes events to the Trailstore tables',
+    });
+    logGroup.grantWrite(role);
+    logBucket.grantReadFiles(role);
+    eventStore.grantIngest(role);
+    explainWildcard(role, logBucket);
+
+    this.function = new LambdaFunction(this, 'Function', {
+      description: 'Trailstore: stores the events of CloudTrail log files',
+      code: bundledCode(),
+      handler: INGEST_HANDLER,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: MEMORY_MIB,
+      timeout: INGEST_TIMEOUT,
+      role,
+      logGroup,
+      environment: {
+        EVENTS_TABLE_NAME: eventStore.events.tableName,
+        FILES_TABLE_NAME: eventStore.files.tableName,
+        INGEST_SETTINGS: this.settingsJson,
+        POWERTOOLS_SERVICE_NAME: 'trailstore-ingest',
+        POWERTOOLS_METRICS_NAMESPACE: 'Trailstore',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+      },
+    });
+    this.function.addEventSource(
+      new SqsEventSource(ingestQueue.queue, {
+        batchSize: FILES_A_CALL,
+        maxConcurrency: MOST_AT_ONCE,
+        // One file that fails comes back alone.
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+}
+
+function bundledCode(): Code {
+  return Code.fromAsset(INGEST_DIRECTORY, {
+    // By what is uploaded: the bundle also holds code from outside the folder.
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // CDK wants an image to fall back on. There is none: bundling succeeds here or throws.
+      image: DockerImage.fromRegistry('unused'),
+      local: {
+        tryBundle(outputDirectory) {
+          bundleIngest(outputDirectory);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+function explainWildcard(role: Role, { bucket }: LogBucket): void {
+  const logicalId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/AWSLogs/*]`,
+    reason:
+      'CloudTrail names the log files; the function may read those it delivered, and no other.',
+  });
+}

@@ -1,0 +1,40 @@
+import { defineConfig } from './lib/config';
+
+/**
+ * What is deployed. Everything has a default: an empty configuration records management events, S3
+ * writes in all buckets and SES sends, and stores the events of SES and S3.
+ *
+ * Each line below shows a field with its default; docs/configuration.md says what it costs. Any
+ * single value can also be given for one run: `npx cdk deploy -c retentionDays.data=30`.
+ */
+export default defineConfig({
+  // stackName: 'Trailstore',
+  // services: ['ses', 's3'], // or 'all'
+  // dataEvents: {
+  //   s3: 'writes', // 'all' adds reads, 'none' records no object calls
+  //   buckets: ['only-this-bucket'], // left out: all buckets
+  //   sesSends: true,
+  // },
+  // retentionDays: {
+  //   management: 400, // or 'forever'
+  //   data: 90,
+  //   sends: 400,
+  //   insight: 400,
+  //   'network-activity': 90,
+  //   unclassified: 90,
+  // },
+  // indexes: {
+  //   management: ['resource', 'principal', 'accessKey', 'eventName', 'eventId'],
+  //   data: ['resource', 'accessKey'],
+  //   sends: ['resource', 'principal', 'accessKey', 'eventName', 'eventId'],
+  //   insight: ['eventName', 'eventId'],
+  //   'network-activity': ['resource', 'accessKey'],
+  //   unclassified: ['resource', 'principal', 'accessKey', 'eventName', 'eventId'],
+  // },
+  // shards: 1,
+  // logs: {
+  //   coldAfterDays: 90, // or 'never'
+  //   expireAfterDays: 2557, // seven years; or 'never'
+  // },
+  // functionLogRetentionDays: 90,
+});
