@@ -35,3 +35,14 @@ export interface Ledger {
 
 /** The time now; the core never asks a clock itself. */
 export type Clock = () => Date;
+
+/** Reads events back. */
+export interface EventReader {
+  /** Every stream that holds events, or held some. */
+  listStreams(): Promise<readonly string[]>;
+  /** The items of one stream within a range of sort keys, newest first, page by page. */
+  readStream(
+    stream: string,
+    range: { readonly from: string; readonly to: string },
+  ): AsyncIterable<Item>;
+}

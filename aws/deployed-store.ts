@@ -1,0 +1,52 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { UsageError } from '../core/errors';
+import { type IngestSettings, parseSettings } from '../core/settings';
+import type { TableNames } from './dynamodb-event-store';
+
+/** Where a deployed stack keeps its events, and how it was told to. */
+export interface DeployedStore {
+  readonly tables: TableNames;
+  readonly settings: IngestSettings;
+}
+
+/**
+ * Reads the outputs of a deployed Trailstore stack.
+ * @throws {UsageError} when there is no such stack in this account and Region, or it is another's
+ */
+export async function findDeployedStore(
+  stackName: string,
+  client: CloudFormationClient,
+): Promise<DeployedStore> {
+  const outputs = await readOutputs(stackName, client);
+  const { EventsTableName, FilesTableName, IngestSettings } = outputs;
+  if (!EventsTableName || !FilesTableName || !IngestSettings) {
+    throw new UsageError(
+      `the stack ${stackName} is not a Trailstore stack: it lacks the outputs EventsTableName, FilesTableName or IngestSettings`,
+    );
+  }
+  return {
+    tables: { events: EventsTableName, files: FilesTableName },
+    settings: parseSettings(IngestSettings),
+  };
+}
+
+async function readOutputs(
+  stackName: string,
+  client: CloudFormationClient,
+): Promise<Partial<Record<string, string>>> {
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    return Object.fromEntries(
+      outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
+    );
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'ValidationError') {
+      throw new UsageError(
+        `there is no stack ${stackName} in this account and Region: check --profile and --region`,
+        { cause },
+      );
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip, gzipSync } from 'node:zlib';
+import type { CliContext, OpenStore, StoreChoice } from '../cli/context';
+import { sinkOver } from '../cli/output/sink';
+import { run } from '../cli/program';
+import type { LogSource } from '../core/ports';
+
+// A person reads what the command prints; the SDK's notice about Node's version is not for them.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+const home = process.env.TRAILSTORE_HOME ?? '.trailstore';
+
+const context: CliContext = {
+  out: sinkOver(process.stdout),
+  err: sinkOver(process.stderr),
+  now: () => new Date(),
+  source: sourceOfEitherKind(),
+  findFiles,
+  openStore,
+  startSystem,
+  generate: (options) => lazyGenerator().generateLogFiles(options),
+  writeFile: async (folder, key, chunks) => {
+    const path = join(folder, key);
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(Readable.from(chunks), createGzip(), createWriteStream(path));
+  },
+  gzip: (file) => gzipSync(Buffer.concat([...file.jsonChunks()])),
+};
+
+// Parts that few commands need are loaded by those: `--help` should not wait for an SDK.
+function lazyGenerator(): typeof import('../bench/generator') {
+  return require('../bench/generator');
+}
+
+function sourceOfEitherKind(): LogSource {
+  return {
+    async open(file) {
+      if (!file.uri.startsWith('s3://')) {
+        const { FolderLogSource } = await import('../local/folder-log-source');
+        return new FolderLogSource().open(file);
+      }
+      const { S3LogSource } = await import('../aws/s3-log-source');
+      return new S3LogSource(await s3Client()).open(file);
+    },
+  };
+}
+
+let s3: import('@aws-sdk/client-s3').S3Client | undefined;
+
+async function s3Client(choice: StoreChoice = {}) {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  // The Region of the bucket may be another than the one that is set.
+  s3 ??= new S3Client({ ...awsIdentity(choice), followRegionRedirects: true });
+  return s3;
+}
+
+function awsIdentity({ region, profile }: StoreChoice) {
+  return { ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
+}
+
+async function* findFiles(path: string, choice: StoreChoice) {
+  if (path.startsWith('s3://')) {
+    const { findS3Objects } = await import('../aws/find-s3-objects');
+    const client = await s3Client(choice);
+    for await (const file of findS3Objects(path, client)) {
+      yield { ...file, isNamed: file.uri === path };
+    }
+    return;
+  }
+  const { findFiles: findLocalFiles } = await import('../local/find-logs');
+  yield* findLocalFiles(path);
+}
+
+async function openStore(choice: StoreChoice): Promise<OpenStore> {
+  const { DynamoDbEventStore } = await import('../aws/dynamodb-event-store');
+  const { DynamoDbEventReader } = await import('../aws/dynamodb-event-reader');
+  const { DynamoDbLedger } = await import('../aws/dynamodb-ledger');
+  const { client, tables, settings, close } = await connect(choice);
+  return {
+    events: new DynamoDbEventStore(client, tables),
+    reader: new DynamoDbEventReader(client, tables),
+    ledger: new DynamoDbLedger(client, tables.files),
+    settings,
+    close,
+  };
+}
+
+async function connect(choice: StoreChoice) {
+  if (choice.stack === undefined) {
+    const { LOCAL_SETTINGS, openLocalStore } = await import('../local/local-store');
+    const store = await openLocalStore(home, process.env.AWS_ENDPOINT_URL_DYNAMODB);
+    return { ...store, settings: LOCAL_SETTINGS };
+  }
+  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { findDeployedStore } = await import('../aws/deployed-store');
+  const cloudFormation = new CloudFormationClient(awsIdentity(choice));
+  const { tables, settings } = await findDeployedStore(choice.stack, cloudFormation);
+  const client = new DynamoDBClient(awsIdentity(choice));
+  return { client, tables, settings, close: async () => client.destroy() };
+}
+
+async function startSystem() {
+  const { startSystem: startLocalSystem } = await import('../local/system');
+  const { DynamoDbEventReader } = await import('../aws/dynamodb-event-reader');
+  const system = await startLocalSystem(home);
+  return {
+    ...system,
+    reader: new DynamoDbEventReader(system.store.client, system.store.tables),
+  };
+}
+
+// Whoever reads our output may stop reading: `trailstore events | head` ends as a Unix tool does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+run(process.argv.slice(2), context).then((exitCode) => {
+  process.exitCode = exitCode;
+});

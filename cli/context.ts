@@ -1,0 +1,64 @@
+import type { LogFile } from '../core/ledger/ledger-entry';
+import type { Clock, EventReader, EventStore, Ledger, LogSource } from '../core/ports';
+import type { IngestSettings } from '../core/settings';
+import type { Sink } from './output/sink';
+
+/** A file at a path that a person gave. */
+export interface FoundFile extends LogFile {
+  /** Whether the person named this very file, not a folder above it. */
+  readonly isNamed: boolean;
+}
+
+/** Which store a command works on: the local one, unless a stack is named. */
+export interface StoreChoice {
+  readonly stack?: string;
+  readonly region?: string;
+  readonly profile?: string;
+}
+
+export interface OpenStore {
+  readonly events: EventStore;
+  readonly reader: EventReader;
+  readonly ledger: Ledger;
+  readonly settings: IngestSettings;
+  close(): Promise<void>;
+}
+
+/** A file that the generator made. */
+export interface GeneratedFile {
+  readonly key: string;
+  readonly records: number;
+  jsonChunks(): Iterable<Buffer>;
+}
+
+/** The deployed system on this machine: what is put into its bucket goes through the real function. */
+export interface LocalSystem {
+  /** Puts an object into the log bucket and announces it on the queue. */
+  put(key: string, body: Buffer): Promise<void>;
+  /** Resolves when the function is done with everything that was put. */
+  drain(): Promise<void>;
+  /** Messages that the function could not do, with the reason. */
+  failures(): readonly string[];
+  readonly reader: EventReader;
+  close(): Promise<void>;
+}
+
+/** Everything that the commands need from outside; the entry point chooses the adapters. */
+export interface CliContext {
+  readonly out: Sink;
+  readonly err: Sink;
+  readonly now: Clock;
+  /** Reads files of either kind of address. */
+  readonly source: LogSource;
+  /** Lists the files at a path or an s3:// address. */
+  findFiles(path: string, choice: StoreChoice): AsyncIterable<FoundFile>;
+  openStore(choice: StoreChoice): Promise<OpenStore>;
+  startSystem(): Promise<LocalSystem>;
+  generate(options: {
+    readonly events: number;
+    readonly seed: number;
+    readonly eventsPerFile?: number;
+  }): Iterable<GeneratedFile>;
+  writeFile(folder: string, key: string, chunks: Iterable<Buffer>): Promise<void>;
+  gzip(file: GeneratedFile): Buffer;
+}

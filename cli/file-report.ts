@@ -1,0 +1,54 @@
+import { forTerminal } from './output/neutralise';
+import type { Sink } from './output/sink';
+
+/** What became of the files that a command found. */
+export interface FileReport {
+  read(): void;
+  skip(why: string): void;
+  fail(file: string, why: string): void;
+  readonly filesRead: number;
+  readonly skipped: number;
+  readonly failures: number;
+  /** Says which files were skipped, by reason, and which could not be read. */
+  print(sink: Sink): Promise<void>;
+}
+
+/** Failures that are named one by one; the rest are counted. */
+const NAMED_FAILURES = 20;
+
+export function fileReport(): FileReport {
+  const reasons = new Map<string, number>();
+  const failed: string[] = [];
+  let filesRead = 0;
+  let failures = 0;
+  return {
+    read: () => {
+      filesRead++;
+    },
+    skip: (why) => {
+      reasons.set(why, (reasons.get(why) ?? 0) + 1);
+    },
+    fail: (file, why) => {
+      failures++;
+      if (failed.length < NAMED_FAILURES) failed.push(`cannot read ${file}: ${why}`);
+    },
+    get filesRead() {
+      return filesRead;
+    },
+    get skipped() {
+      return [...reasons.values()].reduce((sum, count) => sum + count, 0);
+    },
+    get failures() {
+      return failures;
+    },
+    async print(sink) {
+      for (const [why, count] of reasons) {
+        await sink.write(`skipped ${count} ${count === 1 ? 'file' : 'files'}: ${why}\n`);
+      }
+      for (const line of failed) await sink.write(`${forTerminal(line)}\n`);
+      const unnamed = failures - failed.length;
+      if (unnamed > 0) await sink.write(`and ${unnamed} more files could not be read\n`);
+      if (filesRead + failures + this.skipped === 0) await sink.write('no files were found\n');
+    },
+  };
+}

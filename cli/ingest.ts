@@ -1,0 +1,159 @@
+import { NotALogError, UnreadableFileError } from '../core/errors';
+import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
+import type { Rejection } from '../core/ledger/ledger-entry';
+import type { IngestSettings } from '../core/settings';
+import { type IngestPorts, ingestFile } from '../lambdas/ingest/ingest-file';
+import { forEachConcurrently } from './concurrently';
+import type { CliContext, FoundFile, StoreChoice } from './context';
+import { type FileReport, fileReport } from './file-report';
+import { describeFileSystemError } from './inspect';
+import { type Candidate, judgeByName } from './log-candidates';
+import { forTerminal } from './output/neutralise';
+import { Progress } from './output/progress';
+
+export interface IngestOptions extends StoreChoice {
+  /** Services to store; what the store is set to where left out. */
+  readonly services?: IngestSettings['services'];
+  readonly json?: boolean;
+}
+
+/** Files in hand at a time: while one waits for the store, another is read. */
+const FILES_AT_A_TIME = 4;
+const NAMED_REJECTIONS = 10;
+
+/**
+ * Reads logs into a store.
+ * @returns the exit code: 1 when a file could not be read
+ */
+export async function ingest(
+  paths: readonly string[],
+  options: IngestOptions,
+  context: CliContext,
+): Promise<number> {
+  const store = await context.openStore(options);
+  try {
+    const settings = { ...store.settings, services: options.services ?? store.settings.services };
+    const ports = { ...store, settings, source: context.source, now: context.now };
+    const run = new IngestRun(ports, context);
+    for (const path of paths) await run.ingestPath(path, options);
+    await run.finish(options.json === true);
+    return run.report.failures > 0 ? 1 : 0;
+  } finally {
+    await store.close();
+  }
+}
+
+class IngestRun {
+  readonly report: FileReport = fileReport();
+  private readonly progress: Progress;
+  private readonly startedAt: number;
+  private counts: FileCounts = NO_COUNTS;
+  private readonly inHand = new Map<string, FileCounts>();
+  private readonly rejections: string[] = [];
+
+  constructor(
+    private readonly ports: IngestPorts,
+    private readonly context: CliContext,
+  ) {
+    this.progress = new Progress(context.err, context.now);
+    this.startedAt = context.now().getTime();
+  }
+
+  async ingestPath(path: string, choice: StoreChoice): Promise<void> {
+    const candidates = this.candidates(path, choice);
+    await forEachConcurrently(candidates, FILES_AT_A_TIME, (candidate) =>
+      this.ingestOne(candidate),
+    );
+  }
+
+  private async *candidates(path: string, choice: StoreChoice): AsyncGenerator<Candidate> {
+    try {
+      for await (const file of this.context.findFiles(path, choice)) yield judgeByName(file);
+    } catch (error) {
+      this.report.fail(path, describeFileSystemError(error));
+    }
+  }
+
+  private async ingestOne(candidate: Candidate): Promise<void> {
+    if (candidate.kind === 'skip') {
+      this.report.skip(candidate.why);
+      return;
+    }
+    const { file, mustBeLog } = candidate;
+    try {
+      const { kind, entry } = await ingestFile(file, this.ports, 1, (counts) => {
+        this.inHand.set(file.uri, counts);
+        this.progress.update(() => this.describeProgress());
+      });
+      if (kind === 'known') {
+        this.report.skip('already ingested');
+        return;
+      }
+      this.report.read();
+      this.counts = addCounts(this.counts, entry.counts);
+      this.keepRejections(file, entry.rejections);
+    } catch (error) {
+      if (error instanceof NotALogError && !mustBeLog) this.report.skip('no CloudTrail log');
+      else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
+        // What was read before the damage is stored, and counts.
+        this.counts = addCounts(this.counts, this.inHand.get(file.uri) ?? NO_COUNTS);
+        this.report.fail(file.uri, error.message);
+      } else throw error;
+    } finally {
+      this.inHand.delete(file.uri);
+    }
+  }
+
+  private keepRejections(file: FoundFile, rejections: readonly Rejection[]): void {
+    for (const { index, reason } of rejections) {
+      if (this.rejections.length >= NAMED_REJECTIONS) return;
+      this.rejections.push(`rejected record ${index} of ${file.uri}: ${reason}`);
+    }
+  }
+
+  async finish(asJson: boolean): Promise<void> {
+    const { out, err } = this.context;
+    await this.progress.clear();
+    for (const line of this.rejections) await err.write(`${forTerminal(line)}\n`);
+    const unnamed = this.counts.rejected - this.rejections.length;
+    if (unnamed > 0) {
+      await err.write(`and ${unnamed} more records were rejected: see the ledger\n`);
+    }
+    await this.report.print(err);
+    const { filesRead: files, skipped } = this.report;
+    if (asJson) {
+      const { records, stored, filtered, expired, rejected, duplicates, unclassified } =
+        this.counts;
+      const totals = { records, stored, filtered, expired, rejected, duplicates, unclassified };
+      await out.write(`${JSON.stringify({ files, skipped, ...totals })}\n`);
+    } else {
+      await out.write(describeTotals(files, skipped, this.counts));
+    }
+  }
+
+  private describeProgress(): string {
+    const counts = [...this.inHand.values()].reduce(addCounts, this.counts);
+    const seconds = (this.context.now().getTime() - this.startedAt) / 1000;
+    const rate = Math.round(counts.records / Math.max(seconds, 0.001));
+    return `${this.report.filesRead} files, ${counts.records} records, ${counts.stored} stored, ${rate} records a second`;
+  }
+}
+
+function describeTotals(files: number, skipped: number, counts: FileCounts): string {
+  const lines: [string, number, string][] = [
+    ['files', files, skipped > 0 ? `and ${skipped} skipped` : ''],
+    ['records', counts.records, ''],
+    ['stored', counts.stored, ''],
+    ['duplicates', counts.duplicates, 'the same event again'],
+    ['filtered', counts.filtered, 'of services that are not stored'],
+    ['expired', counts.expired, 'older than their retention'],
+    ['rejected', counts.rejected, 'could not be read'],
+    ['unclassified', counts.unclassified, 'of the stored: nothing tells their category'],
+  ];
+  return lines
+    .map(([name, count, note]) =>
+      `${name.padEnd(13)}${String(count).padStart(10)}  ${count > 0 || name === 'files' ? note : ''}`.trimEnd(),
+    )
+    .join('\n')
+    .concat('\n');
+}

@@ -1,0 +1,160 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CATEGORIES } from '../core/classification/classification';
+import { UsageError } from '../core/errors';
+import { parseMoment } from '../core/queries/time-range';
+import type { CliContext } from './context';
+import { events } from './events';
+import { generate } from './generate';
+import { ingest } from './ingest';
+import { inspect } from './inspect';
+import { EVENT_FORMATS } from './output/event-rows';
+import { forTerminal } from './output/neutralise';
+import { start } from './start';
+
+export const EXIT_USAGE = 2;
+const EXIT_FAILURE = 1;
+
+/**
+ * Runs the command line.
+ * @param words what stands behind the program's name
+ * @returns the exit code: 0 done, 1 something could not be read or done, 2 wrong usage
+ */
+export async function run(words: readonly string[], context: CliContext): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    const isOurs = error instanceof Error && !(error instanceof TypeError);
+    if (!isOurs) throw error;
+    await context.err.write(`${forTerminal(`trailstore: ${error.message}`)}\n`);
+    return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE;
+  }
+}
+
+function buildProgram(context: CliContext, done: (exitCode: number) => void): Command {
+  const program = new Command('trailstore')
+    .description('Who did what to Amazon SES and Amazon S3, from CloudTrail logs')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.out.write(text),
+      writeErr: (text) => void context.err.write(text),
+    })
+    .showHelpAfterError('(--help tells how the command is used)')
+    .addHelpText(
+      'after',
+      `
+The local store lies in .trailstore, or in the folder that TRAILSTORE_HOME names. With
+AWS_ENDPOINT_URL_DYNAMODB set, any server that speaks the DynamoDB API takes its place.
+
+Exit codes: 0 done, 1 something could not be read or done, 2 wrong usage.`,
+    );
+
+  program
+    .command('inspect')
+    .description('read and classify logs, and store nothing')
+    .argument('<path...>', 'log files, folders of them, or s3://bucket/prefix')
+    .addOption(outputOption(['table', 'json', 'jsonl']))
+    .addOption(regionOption())
+    .addOption(profileOption())
+    .action(async (paths, options) => done(await inspect(paths, options, context)));
+
+  program
+    .command('ingest')
+    .description('read logs into the local store, or into a deployed one')
+    .argument('<path...>', 'log files, folders of them, or s3://bucket/prefix')
+    .addOption(
+      new Option('--services <list>', 'services to store, such as ses,s3, or all').argParser(
+        readServices,
+      ),
+    )
+    .option('--json', 'print the totals as one line of JSON')
+    .addOption(stackOption())
+    .addOption(regionOption())
+    .addOption(profileOption())
+    .action(async (paths, options) => done(await ingest(paths, options, context)));
+
+  program
+    .command('events')
+    .description('print stored events, newest first')
+    .option('--account <id>', 'of this account')
+    .option('--service <name>', 'of this service: s3, ses, …')
+    .addOption(new Option('--category <name>', 'of this category').choices(CATEGORIES))
+    .addOption(
+      momentOption('since', 'at or after this time (UTC): ISO 8601, a date, or 2h, 7d', context),
+    )
+    .addOption(momentOption('until', 'at or before this time', context))
+    .addOption(new Option('--limit <number>', 'at most so many').default(100).argParser(readCount))
+    .addOption(outputOption(EVENT_FORMATS))
+    .addOption(stackOption())
+    .addOption(regionOption())
+    .addOption(profileOption())
+    .action(async (options) => done(await events(options, context)));
+
+  program
+    .command('generate')
+    .description('write realistic CloudTrail logs, with an incident told in them')
+    .requiredOption('--events <number>', 'how many records', readCount)
+    .requiredOption('--seed <number>', 'the same seed gives the same logs', readSeed)
+    .requiredOption('--out <folder>', 'where to; it is made if it is not there')
+    .option('--events-per-file <number>', 'about how many records a file holds', readCount)
+    .action(async (options) => done(await generate(options, context)));
+
+  program
+    .command('start')
+    .description('run the whole system on this machine over generated logs')
+    .action(async () => done(await start(context)));
+
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function outputOption(formats: readonly string[]): Option {
+  return new Option('--output <format>', 'how to print').choices(formats).default('table');
+}
+
+function stackOption(): Option {
+  return new Option('--stack <name>', 'the store of a deployed stack, not the local one');
+}
+
+function regionOption(): Option {
+  return new Option('--region <name>', 'AWS Region, as for the AWS CLI');
+}
+
+function profileOption(): Option {
+  return new Option('--profile <name>', 'AWS profile, as for the AWS CLI');
+}
+
+function momentOption(edge: 'since' | 'until', description: string, context: CliContext): Option {
+  return new Option(`--${edge} <time>`, description).argParser((written) => {
+    try {
+      return parseMoment(written, edge, context.now());
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  });
+}
+
+function readServices(written: string): readonly string[] | 'all' {
+  if (written === 'all') return 'all';
+  const services = written.split(',').map((each) => each.trim());
+  const wrong = services.find((each) => !/^[a-z0-9-]+$/.test(each) || each === 'all');
+  if (wrong === undefined) return services;
+  throw new InvalidArgumentError(
+    `${JSON.stringify(wrong)} is not a service: write names such as ses,s3,iam, or all alone.`,
+  );
+}
+
+function readCount(written: string): number {
+  if (/^[1-9]\d{0,11}$/.test(written)) return Number(written);
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+}
+
+function readSeed(written: string): number {
+  if (/^\d{1,15}$/.test(written)) return Number(written);
+  throw new InvalidArgumentError('It must be a whole number from 0.');
+}

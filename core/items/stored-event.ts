@@ -1,0 +1,72 @@
+import { type Item, numberOf, stringOf, stringsOf } from './attribute';
+import { fullFileName } from './file-name';
+import { objectKeyIn, parseAtKey, parseStreamKey } from './keys';
+
+/** A stored event as a person reads it: the item's attributes, with what it says only once spelt out. */
+export interface StoredEvent {
+  readonly eventID: string;
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly account: string;
+  /** Event time, ISO 8601 in UTC. */
+  readonly at: string;
+  readonly region?: string;
+  readonly service: string;
+  readonly category: string;
+  readonly level?: string;
+  readonly access?: string;
+  readonly principal: string;
+  readonly principalType?: string;
+  readonly accessKey?: string;
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+  readonly resource?: string;
+  readonly objectKey?: string;
+  readonly resources?: readonly string[];
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly invokedBy?: string;
+  readonly sourceIdentity?: string;
+  readonly mfa?: boolean;
+  readonly sharedEventID?: string;
+  readonly file?: string;
+  readonly index?: number;
+}
+
+/** Reads an item of the events table, or of one of its indexes. */
+export function readEventItem(item: Item): StoredEvent {
+  const text = (name: string) => stringOf(item, name);
+  const { account = '', service = '', category = '' } = parseStreamKey(text('stream') ?? '') ?? {};
+  const { eventTime, eventId } = parseAtKey(text('at') ?? '');
+  const { mfa } = item;
+  const file = text('file');
+  const region = text('region');
+  return {
+    eventID: eventId,
+    eventSource: text('eventSource') ?? '',
+    eventName: text('eventName') ?? '',
+    account,
+    at: eventTime,
+    region,
+    service,
+    category,
+    level: text('level'),
+    access: text('access'),
+    principal: text('principal') ?? '',
+    principalType: text('principalType'),
+    accessKey: text('accessKey'),
+    sourceIp: text('sourceIp'),
+    userAgent: text('userAgent'),
+    resource: text('resource'),
+    objectKey: text('objectKey') ?? (objectKeyIn(text('objectKeyAt') ?? '') || undefined),
+    resources: stringsOf(item, 'resources'),
+    errorCode: text('errorCode'),
+    errorMessage: text('errorMessage'),
+    invokedBy: text('invokedBy'),
+    sourceIdentity: text('sourceIdentity'),
+    mfa: mfa !== undefined && 'BOOL' in mfa ? mfa.BOOL : undefined,
+    sharedEventID: text('sharedEventId'),
+    file: file === undefined ? undefined : fullFileName(file, { account, region }),
+    index: numberOf(item, 'index'),
+  };
+}

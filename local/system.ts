@@ -1,0 +1,86 @@
+import { dirname, join } from 'node:path';
+import {
+  BucketAlreadyOwnedByYou,
+  CreateBucketCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { createQueue } from './event-source';
+import { startLambda } from './lambda-runtime';
+import { LOCAL_IDENTITY, LOCAL_SETTINGS, type LocalStore, openLocalStore } from './local-store';
+import { distFile } from './paths';
+import { startS3 } from './s3-server';
+
+/** Bucket, queue, function and tables on 127.0.0.1, wired as the stack wires them. */
+export interface System {
+  readonly store: LocalStore;
+  put(key: string, body: Buffer): Promise<void>;
+  drain(): Promise<void>;
+  failures(): readonly string[];
+  close(): Promise<void>;
+}
+
+const BUCKET = 'trailstore-logs';
+/** As the stack sets them: see lib/ingest-function.ts and lib/ingest-queue.ts. */
+const BATCH_SIZE = 5;
+const MAX_RECEIVE_COUNT = 5;
+const TIMEOUT_SECONDS = 300;
+
+/** Starts the system over the store in a folder; its bucket lies in `s3` below it. */
+export async function startSystem(home: string): Promise<System> {
+  const store = await openLocalStore(home);
+  let announce: (notification: string) => Promise<unknown> = async () => {};
+  const s3 = await startS3({
+    directory: join(home, 's3'),
+    onObjectCreated: async (notification) => {
+      await announce(notification);
+    },
+  });
+  const lambda = await startLambda({
+    bundleDirectory: dirname(distFile('ingest/index.js')),
+    handler: 'index.handler',
+    environment: {
+      EVENTS_TABLE_NAME: store.tables.events,
+      FILES_TABLE_NAME: store.tables.files,
+      INGEST_SETTINGS: JSON.stringify(LOCAL_SETTINGS),
+      POWERTOOLS_SERVICE_NAME: 'trailstore-ingest',
+      POWERTOOLS_METRICS_NAMESPACE: 'Trailstore',
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: store.endpoint,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+    timeoutSeconds: TIMEOUT_SECONDS,
+  });
+  const queue = createQueue({
+    invoke: (event) => lambda.invoke(event),
+    batchSize: BATCH_SIZE,
+    maxReceiveCount: MAX_RECEIVE_COUNT,
+  });
+  announce = (notification) => queue.send(notification);
+
+  const client = new S3Client({ ...LOCAL_IDENTITY, endpoint: s3.endpoint, forcePathStyle: true });
+  await createBucket(client);
+  return {
+    store,
+    put: async (key, body) => {
+      await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body }));
+    },
+    drain: () => queue.drain(),
+    failures: () =>
+      queue.deadLetters.map(({ reason, messageId }) => `message ${messageId} failed: ${reason}`),
+    close: async () => {
+      client.destroy();
+      await lambda.close();
+      await s3.close();
+      await store.close();
+    },
+  };
+}
+
+async function createBucket(client: S3Client): Promise<void> {
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
+  }
+}
