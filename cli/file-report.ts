@@ -52,3 +52,11 @@ export function fileReport(): FileReport {
     },
   };
 }
+
+/** The file system's own words name the path already; anything else is a defect and goes on up. */
+export function describeFileSystemError(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+  if (error.code === 'ENOENT') return 'there is no such file or folder';
+  if (error.code === 'EACCES' || error.code === 'EPERM') return 'it may not be read';
+  return error.message;
+}

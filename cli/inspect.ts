@@ -5,7 +5,7 @@ import { readLog } from '../core/records/read-log';
 import { readRecord } from '../core/records/read-record';
 import type { SplitRecord } from '../core/records/record-splitter';
 import type { CliContext, FoundFile, StoreChoice } from './context';
-import { fileReport } from './file-report';
+import { describeFileSystemError, fileReport } from './file-report';
 import { judgeByName } from './log-candidates';
 import { type EventFormat, type Row, rowWriter } from './output/event-rows';
 import { Progress } from './output/progress';
@@ -130,12 +130,4 @@ function describeElement(element: SplitRecord, file: FoundFile): Row {
     objectKey: event.objectKey,
     errorCode: event.errorCode,
   };
-}
-
-/** The file system's own words name the path already; anything else is a defect and goes on up. */
-export function describeFileSystemError(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
-  if (error.code === 'ENOENT') return 'there is no such file or folder';
-  if (error.code === 'EACCES' || error.code === 'EPERM') return 'it may not be read';
-  return error.message;
 }

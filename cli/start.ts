@@ -154,12 +154,10 @@ async function printTop(
 }
 
 async function printNextSteps(summary: Summary, { out }: CliContext): Promise<void> {
-  const hour = summary.suspect?.at.slice(0, 13);
+  const key = summary.suspect?.accessKey ?? summary.keys[0]?.[0] ?? '';
   const steps = [
     'npx trailstore events --service ses --category data --limit 20',
-    hour === undefined
-      ? 'npx trailstore events --service s3 --limit 20'
-      : `npx trailstore events --account ${summary.suspect?.account} --since ${hour}:00 --limit 50`,
+    `npx trailstore events --limit 100000 --output jsonl | grep ${key}`,
     'npx trailstore events --service s3 --category management --output json --limit 5',
   ];
   await out.write(`\nTry next:\n${steps.map((step) => `  ${step}\n`).join('')}`);

@@ -40,7 +40,7 @@ export class TableWriter {
     const widest = titles.map((title, i) =>
       Math.max(title.length, ...this.waiting.map((row) => row[i]?.length ?? 0)),
     );
-    this.widths = this.sink.isTerminal ? fit(widest, this.sink.columns) : widest;
+    this.widths = this.sink.isTerminal ? narrow(widest, this.sink.columns) : widest;
     await this.print(titles, this.widths);
     for (const row of this.waiting) await this.print(row, this.widths);
     this.waiting = [];
@@ -58,7 +58,7 @@ export class TableWriter {
 }
 
 /** Narrows the widest columns until the line fits. */
-function fit(widths: readonly number[], room: number): number[] {
+function narrow(widths: readonly number[], room: number): number[] {
   const fitted = [...widths];
   const total = () => fitted.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
   while (total() > room) {
