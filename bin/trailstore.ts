@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setFlagsFromString } from 'node:v8';
 import { createGzip, gzipSync } from 'node:zlib';
 import type { CliContext, OpenStore, StoreChoice } from '../cli/context';
 import { sinkOver } from '../cli/output/sink';
@@ -12,6 +13,10 @@ import type { LogSource } from '../core/ports';
 
 // A person reads what the command prints; the SDK's notice about Node's version is not for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+// Reading logs makes much short-lived garbage. Letting V8 grow its young generation for it costs some
+// 50 MB and gains no time that could be measured.
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const home = process.env.TRAILSTORE_HOME ?? '.trailstore';
 

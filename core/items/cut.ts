@@ -7,8 +7,9 @@ const HASH_CHARACTERS = 24;
  * @returns the text itself when it fits
  */
 export function cutText(text: string, maxBytes: number): string {
-  if (text.length <= maxBytes / 3 || Buffer.byteLength(text) <= maxBytes) return text;
-  return `${headOf(text, maxBytes - 3)}…`;
+  const whole = wellFormed(text);
+  if (whole.length <= maxBytes / 3 || Buffer.byteLength(whole) <= maxBytes) return whole;
+  return `${headOf(whole, maxBytes - 3)}…`;
 }
 
 /**
@@ -16,9 +17,15 @@ export function cutText(text: string, maxBytes: number): string {
  * the whole. The same key always gives the same result, so a query for it can be built.
  */
 export function cutKey(key: string, maxBytes: number): string {
-  if (key.length <= maxBytes / 3 || Buffer.byteLength(key) <= maxBytes) return key;
-  const hash = createHash('sha256').update(key).digest('hex').slice(0, HASH_CHARACTERS);
-  return `${headOf(key, maxBytes - HASH_CHARACTERS - 1)}~${hash}`;
+  const whole = wellFormed(key);
+  if (whole.length <= maxBytes / 3 || Buffer.byteLength(whole) <= maxBytes) return whole;
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, HASH_CHARACTERS);
+  return `${headOf(whole, maxBytes - HASH_CHARACTERS - 1)}~${hash}`;
+}
+
+/** JSON can escape half of a surrogate pair, which UTF-8, and so the store, cannot hold. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function headOf(text: string, maxBytes: number): string {

@@ -88,7 +88,7 @@ function readableAttributes(event: TrailEvent, room: Room): Record<string, Attri
     ...text('userAgent', event.userAgent, room.userAgentBytes),
     ...text('errorCode', event.errorCode),
     ...text('errorMessage', event.errorMessage, room.errorMessageBytes),
-    ...(event.resource !== undefined && { resource: { S: partitionKey(event.resource) } }),
+    ...(event.resource && { resource: { S: partitionKey(event.resource) } }),
     ...(resources.length > 0 && {
       resources: { L: resources.map((arn) => ({ S: cutText(arn, MAX_TEXT_BYTES) })) },
     }),
@@ -115,13 +115,12 @@ function indexKeys(event: TrailEvent, settings: IngestSettings): Record<string, 
 function resourceKeys(event: TrailEvent, isIndexed: boolean): Record<string, Attribute> {
   const { resource, objectKey, copySource, eventTime, eventId } = event;
   const objectKeyAt = objectKeyAtKey(objectKey, eventTime, eventId);
-  const isApart =
-    !isIndexed || resource === undefined || objectKeyIn(objectKeyAt) !== (objectKey ?? '');
+  const isApart = !isIndexed || !resource || objectKeyIn(objectKeyAt) !== (objectKey ?? '');
   return {
     ...(isApart && text('objectKey', objectKey, MAX_OBJECT_KEY_BYTES)),
-    ...(isIndexed && resource !== undefined && { objectKeyAt: { S: objectKeyAt } }),
+    ...(isIndexed && resource && { objectKeyAt: { S: objectKeyAt } }),
     ...(isIndexed &&
-      copySource !== undefined && {
+      copySource?.resource && {
         copySource: { S: partitionKey(copySource.resource) },
         copySourceKeyAt: { S: objectKeyAtKey(copySource.objectKey, eventTime, eventId) },
       }),

@@ -5,6 +5,7 @@ interface Delivery {
 }
 
 const SUFFIX = '.json.gz';
+const SHORT = /^\d{8}T\d{4}Z_[A-Za-z0-9]+$/;
 
 /**
  * A log file's name as an item keeps it. CloudTrail's own names begin with the account and the Region
@@ -14,15 +15,14 @@ const SUFFIX = '.json.gz';
 export function shortFileName(fileName: string, delivery: Delivery): string {
   const beginning = beginningOf(delivery);
   if (!fileName.startsWith(beginning) || !fileName.endsWith(SUFFIX)) return fileName;
-  return fileName.slice(beginning.length, -SUFFIX.length);
+  const rest = fileName.slice(beginning.length, -SUFFIX.length);
+  return SHORT.test(rest) ? rest : fileName;
 }
 
 /** The whole name again, from what `shortFileName` made of it. */
 export function fullFileName(kept: string, delivery: Delivery): string {
   return SHORT.test(kept) ? `${beginningOf(delivery)}${kept}${SUFFIX}` : kept;
 }
-
-const SHORT = /^\d{8}T\d{4}Z_[A-Za-z0-9]+$/;
 
 function beginningOf(delivery: Delivery): string {
   return `${delivery.account}_CloudTrail_${delivery.region}_`;

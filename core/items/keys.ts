@@ -5,6 +5,8 @@ import { cutKey } from './cut';
 /** DynamoDB's limits in bytes. Developer Guide, "Service, account, and table quotas". */
 const MAX_SORT_KEY_BYTES = 1024;
 const MAX_PARTITION_KEY_BYTES = 2048;
+/** An event source names its service in less; a forged one may not. */
+const MAX_SERVICE_BYTES = 128;
 
 /** What a stream holds: one account's events of one service and category. */
 export interface StreamOf {
@@ -19,7 +21,8 @@ export interface StreamOf {
  * `111122223333/s3/data/3`.
  */
 export function streamKey(of: StreamOf & { readonly eventId: string }, shards: number): string {
-  const stream = `${of.account}/${of.service}/${of.category}`;
+  const service = cutKey(of.service, MAX_SERVICE_BYTES);
+  const stream = `${of.account}/${service}/${of.category}`;
   if (shards <= 1 || of.category !== 'data') return stream;
   return `${stream}/${shardOf(of.eventId, shards)}`;
 }

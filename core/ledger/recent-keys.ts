@@ -10,7 +10,7 @@ export class RecentKeys {
 
   /** @returns whether the key was seen among the last ones; it is remembered from now on */
   seen(key: string): boolean {
-    if (this.keys.has(key)) return true;
+    const wasSeen = this.keys.delete(key);
     if (this.keys.size >= this.capacity) {
       for (const oldest of this.keys) {
         this.keys.delete(oldest);
@@ -18,6 +18,6 @@ export class RecentKeys {
       }
     }
     this.keys.add(key);
-    return false;
+    return wasSeen;
   }
 }

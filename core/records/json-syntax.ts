@@ -28,8 +28,8 @@ export function describeFault(fault: SyntaxFault | undefined): string {
   return `not JSON at byte ${fault.offset} of the record${behind}: ${fault.reason}`;
 }
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
-const LITERAL = /^(?:true|false|null)/;
+const LITERALS = ['true', 'false', 'null'];
+const [MINUS, PLUS, POINT, ZERO, NINE] = [0x2d, 0x2b, 0x2e, 0x30, 0x39];
 
 /**
  * Finds the first place where a text that JSON.parse refused is not JSON (RFC 8259). V8's own
@@ -134,14 +134,39 @@ function skipKey(text: Buffer, at: number): number | Fault {
 
 function skipScalar(text: Buffer, at: number): number | Fault {
   if (text[at] === QUOTE) return skipText(text, at);
-  const ahead = text.toString('latin1', at, at + 400);
-  const match = LITERAL.exec(ahead) ?? NUMBER.exec(ahead);
-  if (match === null) {
-    if ('true false null'.includes(ahead) || ahead === '-')
-      return fault(text, text.length, 'a value');
-    return fault(text, at, 'a value');
+  if (text[at] === MINUS || isDigit(text[at])) return skipNumber(text, at);
+  const ahead = text.toString('latin1', at, at + 5);
+  const literal = LITERALS.find((each) => ahead.startsWith(each));
+  if (literal !== undefined) return at + literal.length;
+  const isCutOff = LITERALS.some((each) => each.startsWith(ahead));
+  return fault(text, isCutOff ? text.length : at, 'a value');
+}
+
+function skipNumber(text: Buffer, from: number): number | Fault {
+  let at = text[from] === MINUS ? from + 1 : from;
+  if (!isDigit(text[at])) return fault(text, at, 'a digit');
+  at = text[at] === ZERO ? at + 1 : skipDigits(text, at);
+  if (text[at] === POINT) {
+    if (!isDigit(text[at + 1])) return fault(text, at + 1, 'a digit');
+    at = skipDigits(text, at + 1);
   }
-  return at + match[0].length;
+  if (text[at] === 0x65 || text[at] === 0x45) {
+    const sign = text[at + 1];
+    const digits = sign === MINUS || sign === PLUS ? at + 2 : at + 1;
+    if (!isDigit(text[digits])) return fault(text, digits, 'a digit');
+    at = skipDigits(text, digits);
+  }
+  return at;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
+function skipDigits(text: Buffer, from: number): number {
+  let at = from;
+  while (isDigit(text[at])) at++;
+  return at;
 }
 
 function skipText(text: Buffer, opening: number): number | Fault {

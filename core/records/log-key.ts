@@ -25,13 +25,13 @@ export interface LogKey {
   readonly deliveredAt?: string;
 }
 
-const KINDS: Readonly<Record<string, LogKeyKind>> = {
-  CloudTrail: 'log',
-  'CloudTrail-Digest': 'digest',
-  'CloudTrail-Insight': 'insight',
-  'CloudTrail-NetworkActivity': 'network-activity',
-  'CloudTrail-Aggregated': 'aggregated',
-};
+const KINDS: ReadonlyMap<string, LogKeyKind> = new Map([
+  ['CloudTrail', 'log'],
+  ['CloudTrail-Digest', 'digest'],
+  ['CloudTrail-Insight', 'insight'],
+  ['CloudTrail-NetworkActivity', 'network-activity'],
+  ['CloudTrail-Aggregated', 'aggregated'],
+]);
 
 /**
  * CloudTrail User Guide, "CloudTrail log file name format" and "CloudTrail digest file structure". A
@@ -42,7 +42,7 @@ const FILE_NAME =
   /^(?<account>\d{12})_(?<kind>CloudTrail(?:-[A-Za-z]+)?)_(?<region>[a-z]{2,}(?:-[a-z]+)+-\d+)_(?:.+_)?(?<time>\d{8}T\d{4}(?:\d\d)?Z)(?:_[A-Za-z0-9]+)?\.json\.gz$/;
 
 const PATH =
-  /^(?:(?<prefix>.+)\/)?AWSLogs\/(?:(?<organization>o-[a-z0-9]{4,32})\/)?(?<account>\d{12})\/(?<kind>[^/]+)\//;
+  /^(?:(?<prefix>.+)\/)?AWSLogs\/(?:(?<organization>o-[a-z0-9]{4,32})\/)?(?<account>\d{12})\/(?<kind>[^/]+)\//s;
 
 /**
  * Tells what an object is from its key.
@@ -55,7 +55,7 @@ export function parseLogKey(key: string): LogKey {
   if (fileName === '') return { kind: 'folder', fileName };
   const name = FILE_NAME.exec(fileName)?.groups;
   const path = PATH.exec(key)?.groups;
-  const kind = name?.kind === undefined ? undefined : KINDS[name.kind];
+  const kind = kindOf(name?.kind, path?.kind);
   if (name === undefined || kind === undefined) return { kind: 'other', fileName };
   const { organization, prefix } = path ?? {};
   return {
@@ -67,6 +67,12 @@ export function parseLogKey(key: string): LogKey {
     ...(prefix !== undefined && { prefix }),
     ...(name.time !== undefined && { deliveredAt: toIso(name.time) }),
   };
+}
+
+/** A log that lies in another kind's folder is of that kind: its content is not the event parser's. */
+function kindOf(inName: string | undefined, inPath: string | undefined): LogKeyKind | undefined {
+  const kind = KINDS.get(inName ?? '');
+  return kind === 'log' ? (KINDS.get(inPath ?? '') ?? kind) : kind;
 }
 
 /** 20260102T0304Z or 20260102T030405Z as 2026-01-02T03:04:00Z. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
+import { types } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { UnreadableFileError } from '../errors';
 import { RecordSplitter, type SplitRecord } from './record-splitter';
@@ -40,12 +41,11 @@ export async function* readLog(
 
 async function* decompress(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const source = stored[Symbol.asyncIterator]();
-  let isGzip: boolean | undefined;
+  const head = await readHead(source);
+  const all = continueFrom(head, source);
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   try {
-    const first = await source.next();
-    const rest = continueFrom(first, source);
-    isGzip = first.done !== true && first.value[0] === 0x1f && first.value[1] === 0x8b;
-    yield* isGzip ? gunzip(rest) : rest;
+    yield* isGzip ? gunzip(all) : all;
   } catch (cause) {
     if (isZlibError(cause)) {
       throw new UnreadableFileError(`it cannot be decompressed: ${cause.message}`, { cause });
@@ -54,12 +54,25 @@ async function* decompress(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Bu
   }
 }
 
+/** Enough bytes to tell gzip from JSON: a source may give its first ones one by one. */
+async function readHead(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for (let bytes = 0; bytes < 2; ) {
+    const next = await source.next();
+    if (next.done === true) break;
+    chunks.push(next.value);
+    bytes += next.value.length;
+  }
+  return Buffer.concat(chunks);
+}
+
 async function* continueFrom(
-  first: IteratorResult<Uint8Array>,
+  head: Buffer,
   source: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Buffer> {
   try {
-    for (let next = first; next.done !== true; next = await source.next()) {
+    if (head.length > 0) yield head;
+    for (let next = await source.next(); next.done !== true; next = await source.next()) {
       yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
     }
   } finally {
@@ -76,7 +89,7 @@ async function* gunzip(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer
 
 function isZlibError(error: unknown): error is Error {
   return (
-    error instanceof Error &&
+    types.isNativeError(error) &&
     'code' in error &&
     typeof error.code === 'string' &&
     error.code.startsWith('Z_')

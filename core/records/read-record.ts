@@ -9,8 +9,8 @@ const CLOUDTRAIL_TIME =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
 
-/** A longer event id is no id that CloudTrail gives, and would not fit a sort key. */
-const MAX_EVENT_ID_BYTES = 200;
+/** CloudTrail's ids are GUIDs. A longer one would not fit a sort key, and others are not text there. */
+const EVENT_ID = /^[\x20-\x7e]{1,200}$/;
 
 /**
  * Reads the fields that Trailstore uses from a parsed element of `Records`. Of CloudTrail's fields
@@ -32,7 +32,7 @@ function readTexts(fields: JsonObject) {
   const eventID = text(fields.eventID);
   return {
     eventVersion: text(fields.eventVersion),
-    eventID: eventID !== undefined && isShort(eventID) ? eventID : undefined,
+    eventID: eventID !== undefined && EVENT_ID.test(eventID) ? eventID : undefined,
     eventSource: text(fields.eventSource),
     eventName: text(fields.eventName),
     eventType: text(fields.eventType),
@@ -75,18 +75,24 @@ function readFlag(value: unknown): boolean | undefined {
   return value === false || value === 'false' ? false : undefined;
 }
 
-function isShort(id: string): boolean {
-  return Buffer.byteLength(id) <= MAX_EVENT_ID_BYTES;
+/** The time as a sort key: events of one stream must stand in the order in which they happened. */
+function readTime(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !ISO_TIME.test(value)) return undefined;
+  if (!isInCalendar(value.slice(0, 10))) return undefined;
+  if (CLOUDTRAIL_TIME.test(value)) return value;
+  const inUtc = printTime(Date.parse(value));
+  // An offset may lead out of the years that four digits can say.
+  return inUtc !== undefined && CLOUDTRAIL_TIME.test(inUtc) ? inUtc : undefined;
 }
 
-function readTime(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  if (CLOUDTRAIL_TIME.test(value)) return value;
-  if (!ISO_TIME.test(value)) return undefined;
-  const milliseconds = Date.parse(value);
-  return Number.isNaN(milliseconds)
-    ? undefined
-    : `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+/** Date.parse takes 30 February for 2 March. */
+function isInCalendar(date: string): boolean {
+  return printTime(Date.parse(`${date}T00:00:00Z`))?.startsWith(date) ?? false;
+}
+
+function printTime(milliseconds: number): string | undefined {
+  if (Number.isNaN(milliseconds)) return undefined;
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function describeTime(value: unknown): string {

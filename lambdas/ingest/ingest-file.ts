@@ -81,18 +81,22 @@ async function storeRecords(
   onProgress: (counts: FileCounts) => void,
 ): Promise<LogDigest> {
   const writer = ports.events.startWriting();
-  const log = readLog(await ports.source.open(file));
-  let step = await log.next();
-  while (step.done !== true) {
-    for (const element of step.value) {
-      const item = account.settle(element);
-      if (item !== undefined) await writer.write(item);
+  try {
+    const log = readLog(await ports.source.open(file));
+    let step = await log.next();
+    while (step.done !== true) {
+      for (const element of step.value) {
+        const item = account.settle(element);
+        if (item !== undefined) await writer.write(item);
+      }
+      onProgress(account.counts);
+      step = await log.next();
     }
-    onProgress(account.counts);
-    step = await log.next();
+    return step.value;
+  } finally {
+    // Also when the file breaks off: what was read of it until then is evidence.
+    await writer.finish();
   }
-  await writer.finish();
-  return step.value;
 }
 
 /** Settles what becomes of each record of one file, and keeps its account. */

@@ -23,22 +23,24 @@ export class UnknownNotificationError extends Error {
 
 /** Amazon S3 User Guide, "Event message structure": compare the major version only. */
 const s3Notification = z.object({
-  Records: z.array(
-    z.object({
-      eventVersion: z.string().check(z.regex(/^2\./, 'only version 2 is known')),
-      eventSource: z.literal('aws:s3'),
-      eventName: z.string(),
-      s3: z.object({
-        bucket: z.object({ name: z.string() }),
-        object: z.object({
-          key: z.string(),
-          size: z.optional(z.number()),
-          eTag: z.optional(z.string()),
-          versionId: z.optional(z.string()),
+  Records: z
+    .array(
+      z.object({
+        eventVersion: z.string().check(z.regex(/^2\./, 'only version 2 is known')),
+        eventSource: z.literal('aws:s3'),
+        eventName: z.string(),
+        s3: z.object({
+          bucket: z.object({ name: z.string() }),
+          object: z.object({
+            key: z.string(),
+            size: z.optional(z.number()),
+            eTag: z.optional(z.string()),
+            versionId: z.optional(z.string()),
+          }),
         }),
       }),
-    }),
-  ),
+    )
+    .check(z.minLength(1)),
 });
 
 /** Amazon S3 User Guide, "EventBridge event message structure". Keys come as they are. */
@@ -60,15 +62,15 @@ const eventBridgeEvent = z.object({
 /** Amazon SNS Developer Guide, "Message and JSON formats": a queue's subscription, and Lambda's. */
 const snsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
 const snsRecords = z.object({
-  Records: z.array(
-    z.object({ EventSource: z.literal('aws:sns'), Sns: z.object({ Message: z.string() }) }),
-  ),
+  Records: z
+    .array(z.object({ EventSource: z.literal('aws:sns'), Sns: z.object({ Message: z.string() }) }))
+    .check(z.minLength(1)),
 });
 
 /** CloudTrail User Guide, "Configuring Amazon SNS notifications": the trail's own announcement. */
 const cloudTrailNotification = z.object({
   s3Bucket: z.string(),
-  s3ObjectKey: z.array(z.string()),
+  s3ObjectKey: z.array(z.string()).check(z.minLength(1)),
 });
 
 const testEvent = z.object({ Event: z.literal('s3:TestEvent') });
@@ -100,20 +102,14 @@ export function readNotification(body: string, envelopes = 0): Notice[] {
     }
   }
   if (testEvent.safeParse(message).success) return [{ kind: 'acknowledged', what: 'test-event' }];
-  const trail = cloudTrailNotification.safeParse(message);
-  if (trail.success) {
-    const { s3Bucket: bucket, s3ObjectKey: keys } = trail.data;
-    return keys.map((key) => ({ kind: 'created', bucket, key }));
-  }
+  if (isObject(message) && 's3ObjectKey' in message) return readTrail(message);
   if (isObject(message) && 'detail-type' in message) return [readEventBridge(message)];
   return readS3(message);
 }
 
 function readS3(message: unknown): Notice[] {
   const parsed = s3Notification.safeParse(message);
-  if (!parsed.success) {
-    throw new UnknownNotificationError(`not an S3 notification: ${z.prettifyError(parsed.error)}`);
-  }
+  if (!parsed.success) throw unknown('not an S3 notification', parsed.error);
   return parsed.data.Records.map(({ eventName, s3 }) => {
     if (!eventName.startsWith('ObjectCreated:')) {
       return { kind: 'acknowledged', what: 'not-created' };
@@ -130,13 +126,16 @@ function readS3(message: unknown): Notice[] {
   });
 }
 
+function readTrail(message: unknown): Notice[] {
+  const parsed = cloudTrailNotification.safeParse(message);
+  if (!parsed.success) throw unknown('not a notification of CloudTrail', parsed.error);
+  const { s3Bucket: bucket, s3ObjectKey: keys } = parsed.data;
+  return keys.map((key) => ({ kind: 'created', bucket, key }));
+}
+
 function readEventBridge(message: unknown): Notice {
   const parsed = eventBridgeEvent.safeParse(message);
-  if (!parsed.success) {
-    throw new UnknownNotificationError(
-      `not an S3 event of EventBridge: ${z.prettifyError(parsed.error)}`,
-    );
-  }
+  if (!parsed.success) throw unknown('not an S3 event of EventBridge', parsed.error);
   const { bucket, object } = parsed.data.detail;
   if (parsed.data['detail-type'] !== 'Object Created') {
     return { kind: 'acknowledged', what: 'not-created' };
@@ -149,6 +148,12 @@ function readEventBridge(message: unknown): Notice {
     version: object['version-id'],
     size: object.size,
   };
+}
+
+/** A message may hold a thousand faults; the first ones tell what it is, and fit a log line. */
+function unknown(what: string, { issues }: z.core.$ZodError): UnknownNotificationError {
+  const faults = z.prettifyError({ issues: issues.slice(0, 3) });
+  return new UnknownNotificationError(`${what}: ${faults}`);
 }
 
 function parseJson(body: string): unknown {

@@ -170,6 +170,20 @@ describe('a broken record', () => {
     expect(rejections(results)).toEqual([{ index: 1, rejected: 'the record is longer than 4 MB' }]);
   });
 
+  test('hides no sound record behind it, however the chunks fall', () => {
+    const values = [1.5, -2e30, 0.001, true, null, 'é\\', '\u0001', 10 ** 20, {}, []];
+    const sound = record('PutObject', { requestParameters: { values } });
+    const text = log(A, B.replace('"1.08"', '"1.08'), sound);
+    for (let chunkBytes = 1; chunkBytes <= text.length; chunkBytes++) {
+      expect(accepted(split(text, chunkBytes))).toEqual([A, sound]);
+    }
+  });
+
+  test('hides no sound record behind it that holds a very long number', () => {
+    const sound = record('PutObject').replace('{', `{"number":${'1'.repeat(1000)},`);
+    expect(accepted(split(log(A, B.replace('"1.08"', '"1.08'), sound)))).toEqual([A, sound]);
+  });
+
   test('with a brace too many does not let its inside pass for records', () => {
     const carrier = record('PutObject', { requestParameters: JSON.parse(B) });
     const broken = carrier.replace('"accountId":"111122223333"}', '"accountId":"111122223333"}}');

@@ -1,0 +1,80 @@
+/** The core's ports in memory, as simple as their contracts allow. */
+import { UnreadableFileError } from '../../core/errors';
+import { type Item, stringOf } from '../../core/items/attribute';
+import { type LedgerEntry, type LogFile, ledgerKey } from '../../core/ledger/ledger-entry';
+import type { EventStore, EventWriter, Ledger, LogSource } from '../../core/ports';
+
+/** Notes what is done, in order, so that a test can say what must come first. */
+export type Journal = string[];
+
+export class MemoryEventStore implements EventStore {
+  readonly items = new Map<string, Item>();
+
+  constructor(private readonly journal: Journal = []) {}
+
+  startWriting(): EventWriter {
+    return {
+      write: async (item) => {
+        this.journal.push('write');
+        this.items.set(`${stringOf(item, 'stream')} ${stringOf(item, 'at')}`, item);
+      },
+      finish: async () => {
+        this.journal.push('finish');
+      },
+    };
+  }
+}
+
+export class MemoryLedger implements Ledger {
+  readonly entries = new Map<string, LedgerEntry>();
+
+  constructor(private readonly journal: Journal = []) {}
+
+  async find(file: LogFile): Promise<LedgerEntry | undefined> {
+    this.journal.push('find');
+    return this.entries.get(keyOf(file));
+  }
+
+  async record(entry: LedgerEntry): Promise<void> {
+    this.journal.push('record');
+    this.entries.set(keyOf(entry.file), entry);
+  }
+}
+
+function keyOf(logFile: LogFile): string {
+  const { group, file } = ledgerKey(logFile);
+  return `${group} ${file}`;
+}
+
+/** Files by their URI. */
+export class BufferLogSource implements LogSource {
+  readonly files = new Map<string, Uint8Array>();
+  /** Every URI that was asked for. */
+  readonly opened: string[] = [];
+  /** Streams that somebody still holds. */
+  openStreams = 0;
+
+  constructor(
+    private readonly journal: Journal = [],
+    private readonly chunkBytes = 64 * 1024,
+  ) {}
+
+  async open(file: LogFile): Promise<AsyncIterable<Uint8Array>> {
+    this.journal.push('open');
+    this.opened.push(file.uri);
+    const bytes = this.files.get(file.uri);
+    if (bytes === undefined) throw new UnreadableFileError('there is no such file');
+    return this.stream(bytes);
+  }
+
+  private async *stream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    this.openStreams++;
+    try {
+      for (let at = 0; at < bytes.length; at += this.chunkBytes) {
+        yield bytes.subarray(at, at + this.chunkBytes);
+      }
+    } finally {
+      this.openStreams--;
+    }
+  }
+}
