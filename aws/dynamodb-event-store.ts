@@ -9,8 +9,8 @@ import { StoreUnavailableError } from '../core/errors';
 import { type Attribute, type Item, stringOf } from '../core/items/attribute';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventStore, EventWriter } from '../core/ports';
-import { FILES_TABLE } from '../core/tables';
-import { isThrottling } from './errors';
+import { EVENTS_TABLE, FILES_TABLE } from '../core/tables';
+import { isPassing } from './errors';
 
 export interface TableNames {
   readonly events: string;
@@ -37,8 +37,8 @@ export interface EventStoreOptions {
 
 /** Events in DynamoDB: BatchWriteItem through the plain client, full batches, several in flight. */
 export class DynamoDbEventStore implements EventStore {
-  /** Streams that are known to be listed; each is listed once in a process's life. */
-  private readonly listedStreams = new Set<string>();
+  /** Streams that are listed, or about to be: each is listed once in a process's life. */
+  private readonly listings = new Map<string, Promise<void>>();
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -53,41 +53,79 @@ export class DynamoDbEventStore implements EventStore {
     );
   }
 
-  /**
-   * Stores up to 25 items and returns when DynamoDB has taken every one of them. What it leaves
-   * unprocessed is tried again with full jitter (AWS Architecture Blog, "Exponential Backoff And
-   * Jitter").
-   */
+  /** Stores up to 25 items and returns when DynamoDB has taken every one of them. */
   private async writeBatch(items: readonly Item[]): Promise<void> {
     await this.listStreams(items);
-    let requests: WriteRequest[] = items.map((item) => ({
+    const requests: WriteRequest[] = items.map((item) => ({
       PutRequest: { Item: toAttributeValues(item) },
     }));
-    for (let fruitless = 0; ; ) {
-      const left = await this.send(requests);
-      if (left.length === 0) return;
-      fruitless = left.length < requests.length ? 1 : fruitless + 1;
-      if (fruitless > FRUITLESS_TRIES) {
-        throw new StoreUnavailableError(
-          `DynamoDB took none of ${left.length} items of table ${this.tables.events} in ${FRUITLESS_TRIES} tries`,
-        );
-      }
-      requests = left;
-      await this.backOff(fruitless);
-    }
+    await this.sendAll(requests, this.tables.events, (left) => this.putEvents(left));
   }
 
   /** @returns the requests that are still to do */
-  private async send(requests: WriteRequest[]): Promise<WriteRequest[]> {
+  private async putEvents(requests: WriteRequest[]): Promise<WriteRequest[]> {
     const { events } = this.tables;
+    const answer = await this.client.send(
+      new BatchWriteItemCommand({ RequestItems: { [events]: requests } }),
+    );
+    return answer.UnprocessedItems?.[events] ?? [];
+  }
+
+  /** A stream is listed before its first event is stored, so that no event is out of a query's sight. */
+  private async listStreams(items: readonly Item[]): Promise<void> {
+    const streams = new Set(items.map((item) => stringOf(item, EVENTS_TABLE.partitionKey) ?? ''));
+    await Promise.all([...streams].map((stream) => this.listStream(stream)));
+  }
+
+  private async listStream(stream: string): Promise<void> {
+    const listing = this.listings.get(stream) ?? this.putStream(stream);
+    this.listings.set(stream, listing);
     try {
-      const answer = await this.client.send(
-        new BatchWriteItemCommand({ RequestItems: { [events]: requests } }),
-      );
-      return answer.UnprocessedItems?.[events] ?? [];
+      await listing;
     } catch (error) {
-      if (isThrottling(error)) return requests;
+      this.listings.delete(stream);
       throw error;
+    }
+  }
+
+  private async putStream(stream: string): Promise<void> {
+    const { files } = this.tables;
+    const Item = {
+      [FILES_TABLE.partitionKey]: { S: STREAMS_GROUP },
+      [FILES_TABLE.sortKey]: { S: stream },
+    };
+    await this.sendAll([Item], files, async () => {
+      await this.client.send(new PutItemCommand({ TableName: files, Item }));
+      return [];
+    });
+  }
+
+  /**
+   * Sends until nothing is left. What DynamoDB leaves unprocessed, or refuses for the time being, is
+   * tried again with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
+   *
+   * @param send returns the requests that are still to do
+   */
+  private async sendAll<Request>(
+    requests: readonly Request[],
+    table: string,
+    send: (requests: Request[]) => Promise<Request[]>,
+  ): Promise<void> {
+    let left = [...requests];
+    for (let fruitless = 0; ; ) {
+      const before = left.length;
+      left = await send(left).catch((error: unknown) => {
+        if (isPassing(error)) return left;
+        throw error;
+      });
+      if (left.length === 0) return;
+      fruitless = left.length < before ? 1 : fruitless + 1;
+      if (fruitless === FRUITLESS_TRIES) {
+        throw new StoreUnavailableError(
+          `DynamoDB took none of ${left.length} items of table ${table} in ${FRUITLESS_TRIES} tries`,
+        );
+      }
+      await this.backOff(fruitless);
     }
   }
 
@@ -96,29 +134,12 @@ export class DynamoDbEventStore implements EventStore {
     const ceiling = Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** tries);
     return sleep(ceiling * random());
   }
-
-  /** A stream is listed before its first event is stored, so that no event is out of a query's sight. */
-  private async listStreams(items: readonly Item[]): Promise<void> {
-    for (const item of items) {
-      const stream = stringOf(item, 'stream');
-      if (stream === undefined || this.listedStreams.has(stream)) continue;
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.tables.files,
-          Item: {
-            [FILES_TABLE.partitionKey]: { S: STREAMS_GROUP },
-            [FILES_TABLE.sortKey]: { S: stream },
-          },
-        }),
-      );
-      this.listedStreams.add(stream);
-    }
-  }
 }
 
 /** Collects items into full batches and keeps a number of calls in flight. */
 class BatchingWriter implements EventWriter {
-  private batch: Item[] = [];
+  /** By key: DynamoDB refuses a batch that holds an item twice. */
+  private batch = new Map<string, Item>();
   private batchBytes = 0;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: { readonly error: unknown } | undefined;
@@ -131,20 +152,20 @@ class BatchingWriter implements EventWriter {
   async write(item: Item): Promise<void> {
     const bytes = approximateBytes(item);
     if (this.batchBytes + bytes > BATCH_BYTES) await this.dispatch();
-    this.batch.push(item);
+    this.batch.set(keyOf(item), item);
     this.batchBytes += bytes;
-    if (this.batch.length === BATCH_ITEMS) await this.dispatch();
+    if (this.batch.size === BATCH_ITEMS) await this.dispatch();
   }
 
   async finish(): Promise<void> {
-    if (this.batch.length > 0) await this.dispatch();
+    if (this.batch.size > 0) await this.dispatch();
     await Promise.all(this.inFlight);
     this.throwFailure();
   }
 
   private async dispatch(): Promise<void> {
-    const items = this.batch;
-    this.batch = [];
+    const items = [...this.batch.values()];
+    this.batch = new Map();
     this.batchBytes = 0;
     while (this.inFlight.size >= this.callsInFlight) await Promise.race(this.inFlight);
     this.throwFailure();
@@ -159,6 +180,11 @@ class BatchingWriter implements EventWriter {
   private throwFailure(): void {
     if (this.failure !== undefined) throw this.failure.error;
   }
+}
+
+function keyOf(item: Item): string {
+  const { partitionKey, sortKey } = EVENTS_TABLE;
+  return JSON.stringify([stringOf(item, partitionKey), stringOf(item, sortKey)]);
 }
 
 /** Of the attributes only the raw record can be large. */

@@ -1,13 +1,14 @@
-const THROTTLING = [
+const PASSING = [
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
   'RequestLimitExceeded',
   'InternalServerError',
+  'ServiceUnavailable',
 ];
 
 /** DynamoDB Developer Guide, "Error messages and codes": the ones that go away by themselves. */
-export function isThrottling(error: unknown): boolean {
-  return error instanceof Error && THROTTLING.includes(error.name);
+export function isPassing(error: unknown): boolean {
+  return error instanceof Error && PASSING.includes(error.name);
 }
 
 /** An S3 object that is not there, or that we are not allowed to see. */

@@ -59,8 +59,13 @@ let s3: import('@aws-sdk/client-s3').S3Client | undefined;
 
 async function s3Client(choice: StoreChoice = {}) {
   const { S3Client } = await import('@aws-sdk/client-s3');
-  // The Region of the bucket may be another than the one that is set.
-  s3 ??= new S3Client({ ...awsIdentity(choice), followRegionRedirects: true });
+  s3 ??= new S3Client({
+    ...awsIdentity(choice),
+    // The Region of the bucket may be another than the one that is set.
+    followRegionRedirects: true,
+    // Buckets of another endpoint than Amazon's seldom have host names of their own.
+    forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL),
+  });
   return s3;
 }
 

@@ -29,11 +29,24 @@ export async function run(words: readonly string[], context: CliContext): Promis
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    const isOurs = error instanceof Error && !(error instanceof TypeError);
-    if (!isOurs) throw error;
-    await context.err.write(`${forTerminal(`trailstore: ${error.message}`)}\n`);
+    await context.err.write(`${forTerminal(`trailstore: ${describeError(error)}`)}\n`);
     return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE;
   }
+}
+
+/** One line for the person at the keyboard; for what they can mend, with the remedy. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message === 'Region is missing') {
+    return 'no AWS Region is set: give --region, or set AWS_REGION or the profile’s region';
+  }
+  if (error.name === 'CredentialsProviderError') {
+    return `no AWS credentials were found: give --profile, or set them as for the AWS CLI (${error.message})`;
+  }
+  if (error.name === 'AccessDenied' || error.name === 'AccessDeniedException') {
+    return `AWS refused: ${error.message || 'access denied'}`;
+  }
+  return error.message || error.name;
 }
 
 function buildProgram(context: CliContext, done: (exitCode: number) => void): Command {

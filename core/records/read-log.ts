@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
-import { types } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { UnreadableFileError } from '../errors';
+import { object, text } from './json';
 import { RecordSplitter, type SplitRecord } from './record-splitter';
 
 /** What a log's bytes were, once they were read to the end. */
@@ -47,10 +47,9 @@ async function* decompress(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Bu
   try {
     yield* isGzip ? gunzip(all) : all;
   } catch (cause) {
-    if (isZlibError(cause)) {
-      throw new UnreadableFileError(`it cannot be decompressed: ${cause.message}`, { cause });
-    }
-    throw cause;
+    const complaint = zlibComplaint(cause);
+    if (complaint === undefined) throw cause;
+    throw new UnreadableFileError(`it cannot be decompressed: ${complaint}`, { cause });
   }
 }
 
@@ -87,11 +86,8 @@ async function* gunzip(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   for await (const chunk of inflated) yield chunk;
 }
 
-function isZlibError(error: unknown): error is Error {
-  return (
-    types.isNativeError(error) &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    error.code.startsWith('Z_')
-  );
+/** What zlib says of bytes that it cannot inflate; undefined for any other error. */
+function zlibComplaint(error: unknown): string | undefined {
+  const fields = object(error);
+  return text(fields?.code)?.startsWith('Z_') ? text(fields?.message) : undefined;
 }

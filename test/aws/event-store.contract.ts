@@ -82,12 +82,13 @@ export function describeEventStore(getStore: () => Promise<EventStoreUnderTest>)
   });
 
   test('an item of the largest size, and of the longest keys, is kept', async () => {
-    const longest = eventItem(1, {
-      stream: { S: 's'.repeat(2048) },
+    const largest = itemOfBytes(1, 400 * 1024);
+    const longest = eventItem(2, {
+      stream: { S: 's'.repeat(1024) },
       at: { S: 'ü'.repeat(512) },
     });
-    await write(itemOfBytes(0, 400 * 1024), longest);
-    expect(await readSorted()).toEqual([itemOfBytes(0, 400 * 1024), longest]);
+    await write(largest, longest);
+    expect(await readSorted()).toEqual([largest, longest]);
   });
 }
 

@@ -20,8 +20,12 @@ export function eventItem(n: number, changes: Item = {}): Item {
   };
 }
 
-/** An item of exactly so many bytes, as DynamoDB counts them. */
+/**
+ * The nth item, n from 1 to 9, of exactly so many bytes, as DynamoDB counts them. Its texts are ASCII,
+ * since dynalite counts characters where DynamoDB counts bytes.
+ */
 export function itemOfBytes(n: number, bytes: number): Item {
-  const rest = itemBytes(eventItem(n, { raw: { B: new Uint8Array() } }));
-  return eventItem(n, { raw: { B: new Uint8Array(bytes - rest).fill(7) } });
+  const objectKeyAt = { S: 'invoices/2026/03.pdf#2026-03-04T05:06:07Z#0000' };
+  const rest = itemBytes(eventItem(n, { objectKeyAt, raw: { B: new Uint8Array() } }));
+  return eventItem(n, { objectKeyAt, raw: { B: new Uint8Array(bytes - rest).fill(7) } });
 }

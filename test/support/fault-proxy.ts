@@ -122,8 +122,9 @@ class ProxyState {
   ): Promise<Answer> {
     const whole = JSON.parse(body.toString()) as { RequestItems: Record<string, unknown[]> };
     const [[table = '', puts = []] = []] = Object.entries(whole.RequestItems);
-    const heldBack = puts.filter((_, index) => isHeldBack(index));
-    const taken = puts.filter((_, index) => !isHeldBack(index));
+    const isBack = puts.map((_, index) => isHeldBack(index));
+    const heldBack = puts.filter((_, index) => isBack[index]);
+    const taken = puts.filter((_, index) => !isBack[index]);
     if (taken.length > 0) {
       const part = JSON.stringify({ ...whole, RequestItems: { [table]: taken } });
       await this.forward(incoming, Buffer.from(part));

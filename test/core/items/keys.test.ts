@@ -22,8 +22,8 @@ describe('the stream', () => {
   });
 
   test('of data that is spread has the number that the event id falls to', () => {
-    expect(streamKey(perfect, 4)).toBe('111122223333/s3/data/0');
-    expect(streamKey({ ...perfect, eventId: 'another' }, 4)).toBe('111122223333/s3/data/1');
+    expect(streamKey(perfect, 4)).toBe('111122223333/s3/data/3');
+    expect(streamKey({ ...perfect, eventId: 'another' }, 4)).toBe('111122223333/s3/data/0');
   });
 
   test.each(['management', 'insight', 'network-activity', 'unclassified'] as const)(

@@ -1,0 +1,313 @@
+import * as z from 'zod/mini';
+import { DynamoDbEventStore, type EventStoreOptions } from '../../aws/dynamodb-event-store';
+import { StoreUnavailableError } from '../../core/errors';
+import type { Item } from '../../core/items/attribute';
+import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
+import { eventItem, itemOfBytes } from '../support/event-items';
+import { dynamoDbError, type Fault, type RecordedCall } from '../support/fault-proxy';
+import { eventId } from '../support/log-records';
+
+let bench: DynamoDbBench;
+beforeAll(async () => {
+  bench = await startDynamoDbBench();
+});
+afterEach(() => bench.clear());
+afterAll(() => bench.close());
+
+/** A store through the proxy that does not wait, and notes how long it would have waited. */
+function createStore(options: EventStoreOptions & { readonly maxAttempts?: number } = {}) {
+  const sleeps: number[] = [];
+  const { maxAttempts = 1, ...rest } = options;
+  const store = new DynamoDbEventStore(bench.connect({ maxAttempts }), TABLES, {
+    sleep: async (milliseconds) => void sleeps.push(milliseconds),
+    random: () => 1,
+    ...rest,
+  });
+  return { store, sleeps };
+}
+
+async function write(store: DynamoDbEventStore, items: readonly Item[]): Promise<void> {
+  const writer = store.startWriting();
+  for (const item of items) await writer.write(item);
+  await writer.finish();
+}
+
+const itemsOf = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, n) => eventItem(from + n));
+const batches = () => bench.proxy.callsOf('BatchWriteItem');
+const countStored = async () => (await bench.scan(TABLES.events)).length;
+
+const batchCall = z.object({
+  RequestItems: z.object({
+    events: z.array(
+      z.object({
+        PutRequest: z.object({ Item: z.object({ stream: z.object({ S: z.string() }) }) }),
+      }),
+    ),
+  }),
+});
+const streamsIn = ({ body }: RecordedCall) =>
+  batchCall.parse(JSON.parse(body)).RequestItems.events.map((put) => put.PutRequest.Item.stream.S);
+
+/** Spoils the first calls of an operation, and all of them unless a number is given. */
+function failFirst(operation: string, fault: Fault, count = Number.POSITIVE_INFINITY): void {
+  bench.proxy.fail((called, number) =>
+    called === operation && number < count ? fault : undefined,
+  );
+}
+
+describe('batches', () => {
+  test('are full, but for the last one', async () => {
+    await write(createStore().store, itemsOf(60));
+    expect(batches().map((call) => streamsIn(call).length)).toEqual([25, 25, 10]);
+  });
+
+  test('hold no item twice, which DynamoDB would refuse', async () => {
+    await write(createStore().store, [...itemsOf(30), eventItem(29), eventItem(28)]);
+    expect(batches().map((call) => streamsIn(call).length)).toEqual([25, 5]);
+    expect(await countStored()).toBe(30);
+  });
+
+  test.each([1, 4])('are in flight together: %i, and no more', async (callsInFlight) => {
+    failFirst('BatchWriteItem', { kind: 'slow', milliseconds: 20 });
+    await write(createStore({ callsInFlight }).store, itemsOf(300));
+    const inFlight = batches().map((call) => call.inFlightBefore + 1);
+    expect(Math.max(...inFlight)).toBe(callsInFlight);
+    expect(await countStored()).toBe(300);
+  });
+
+  test('hold the writer back when DynamoDB is slow, so that no more than they are in memory', async () => {
+    failFirst('BatchWriteItem', { kind: 'slow', milliseconds: 300 });
+    const writer = createStore({ callsInFlight: 2 }).store.startWriting();
+    let taken = 0;
+    const writing = (async () => {
+      for (const item of itemsOf(200)) {
+        await writer.write(item);
+        taken++;
+      }
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(taken).toBe(74);
+    await writing;
+    await writer.finish();
+    expect(await countStored()).toBe(200);
+  });
+
+  test('of the largest items are no larger than DynamoDB takes', async () => {
+    const largest = Array.from({ length: 30 }, (_, n) => ({
+      ...itemOfBytes(9, 400 * 1024),
+      at: { S: `2026-03-04T05:06:07Z#${eventId(n)}` },
+    }));
+    await write(createStore().store, largest);
+    expect(Math.max(...batches().map(({ body }) => body.length))).toBeLessThan(16 * 1024 * 1024);
+    expect(await countStored()).toBe(30);
+  });
+});
+
+describe('what DynamoDB leaves unprocessed', () => {
+  test('is sent again, and only that, until all is stored', async () => {
+    failFirst('BatchWriteItem', { kind: 'unprocessed', isHeldBack: (put) => put % 3 === 0 }, 3);
+    await write(createStore({ callsInFlight: 1 }).store, itemsOf(25));
+    expect(batches().map((call) => streamsIn(call).length)).toEqual([25, 9, 3, 1]);
+    expect(await countStored()).toBe(25);
+  });
+
+  test('is stored in the end, whatever share it is of however many calls', async () => {
+    // A generator of Lehmer's: the same share of the same puts each time.
+    let state = 42;
+    const random = () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
+    bench.proxy.fail((operation) =>
+      operation === 'BatchWriteItem'
+        ? { kind: 'unprocessed', isHeldBack: () => random() < 0.4 }
+        : undefined,
+    );
+    await write(createStore().store, itemsOf(500));
+    const stored = await bench.scan(TABLES.events);
+    expect(stored.map((item) => Number(item.index?.N)).sort((a, b) => a - b)).toEqual([
+      ...Array(500).keys(),
+    ]);
+  });
+});
+
+describe('a refusal that passes', () => {
+  test.each([
+    ['ProvisionedThroughputExceededException', 400],
+    ['ThrottlingException', 400],
+    ['RequestLimitExceeded', 400],
+    ['InternalServerError', 500],
+    ['ServiceUnavailable', 503],
+  ])('is tried again: %s', async (name, status) => {
+    failFirst('BatchWriteItem', dynamoDbError(name, status), 3);
+    const { store, sleeps } = createStore();
+    await write(store, itemsOf(25));
+    expect(batches()).toHaveLength(4);
+    expect(sleeps).toHaveLength(3);
+    expect(await countStored()).toBe(25);
+  });
+
+  test('is waited for longer each time, up to five seconds', async () => {
+    failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400), 9);
+    const { store, sleeps } = createStore();
+    await write(store, itemsOf(1));
+    expect(sleeps).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+  });
+
+  test('is waited for at random, between nothing and that', async () => {
+    failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400), 4);
+    const randoms = [0, 0.25, 0.5, 0.999];
+    const { store, sleeps } = createStore({ random: () => randoms.shift() ?? 1 });
+    await write(store, itemsOf(1));
+    expect(sleeps).toEqual([0, 50, 200, 799.2]);
+  });
+
+  test('is waited for briefly again once something was stored', async () => {
+    bench.proxy.fail((operation, number) => {
+      if (operation !== 'BatchWriteItem' || number > 4) return undefined;
+      return number === 2
+        ? { kind: 'unprocessed', isHeldBack: (put) => put > 0 }
+        : dynamoDbError('ThrottlingException', 400);
+    });
+    const { store, sleeps } = createStore();
+    await write(store, itemsOf(2));
+    expect(sleeps).toEqual([100, 200, 100, 200, 400]);
+    expect(await countStored()).toBe(2);
+  });
+
+  test('of a connection that is cut behind the work is one item in the end', async () => {
+    failFirst('BatchWriteItem', { kind: 'cut' }, 2);
+    await write(createStore({ maxAttempts: 3 }).store, itemsOf(25));
+    expect(batches()).toHaveLength(3);
+    expect(await countStored()).toBe(25);
+  });
+
+  test('is the real thing between, too: some of everything', async () => {
+    const faults: readonly (Fault | undefined)[] = [
+      { kind: 'unprocessed', isHeldBack: (put) => put % 2 === 0 },
+      dynamoDbError('ProvisionedThroughputExceededException', 400),
+      undefined,
+      { kind: 'cut' },
+      dynamoDbError('InternalServerError', 500),
+      { kind: 'slow', milliseconds: 15 },
+      undefined,
+    ];
+    bench.proxy.fail((operation, number) =>
+      operation === 'BatchWriteItem' ? faults[number % faults.length] : undefined,
+    );
+    await write(createStore({ maxAttempts: 3 }).store, itemsOf(400));
+    expect(await countStored()).toBe(400);
+  });
+});
+
+describe('a refusal that stays', () => {
+  test.each<[string, Fault]>([
+    ['throttling', dynamoDbError('ProvisionedThroughputExceededException', 400)],
+    ['a server in trouble', dynamoDbError('InternalServerError', 500)],
+    ['a call of which nothing is ever processed', { kind: 'unprocessed', isHeldBack: () => true }],
+  ])('fails the file after ten fruitless tries: %s', async (_, fault) => {
+    failFirst('BatchWriteItem', fault);
+    const { store, sleeps } = createStore();
+    const writing = write(store, itemsOf(3));
+    await expect(writing).rejects.toThrow(StoreUnavailableError);
+    await expect(writing).rejects.toThrow(/took none of 3 items of table events in 10 tries/);
+    expect(batches()).toHaveLength(10);
+    expect(sleeps).toHaveLength(9);
+    expect(await countStored()).toBe(0);
+  });
+
+  test('fails the very next writing of an item, not only the end', async () => {
+    failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400));
+    const { store } = createStore({ callsInFlight: 1 });
+    const writer = store.startWriting();
+    const writing = (async () => {
+      for (const item of itemsOf(1000)) await writer.write(item);
+    })();
+    await expect(writing).rejects.toThrow(StoreUnavailableError);
+    await expect(writer.finish()).rejects.toThrow(StoreUnavailableError);
+    expect(batches()).toHaveLength(10);
+  });
+
+  test("of one writer is not the next one's", async () => {
+    const { store } = createStore();
+    failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400));
+    await expect(write(store, itemsOf(1))).rejects.toThrow(StoreUnavailableError);
+    bench.proxy.reset();
+    await write(store, itemsOf(1));
+    expect(await countStored()).toBe(1);
+  });
+
+  test('of the connection fails the file with what the system says', async () => {
+    failFirst('BatchWriteItem', { kind: 'cut' });
+    await expect(write(createStore().store, itemsOf(1))).rejects.toThrow('socket hang up');
+  });
+});
+
+test('what DynamoDB will never take is not tried again, and keeps its own name', async () => {
+  const { store, sleeps } = createStore();
+  await expect(write(store, [itemOfBytes(1, 400 * 1024 + 1)])).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining('Item size has exceeded the maximum allowed size'),
+  });
+  expect(batches()).toHaveLength(1);
+  expect(sleeps).toEqual([]);
+});
+
+describe('the list of streams', () => {
+  const other = (n: number) => eventItem(n, { stream: { S: '111122223333/ses/management' } });
+  const streamOf = ({ body }: RecordedCall) =>
+    z
+      .object({
+        Item: z.object({ group: z.object({ S: z.string() }), file: z.object({ S: z.string() }) }),
+      })
+      .parse(JSON.parse(body)).Item;
+
+  test('names every stream before its first event is stored', async () => {
+    bench.proxy.fail((operation) =>
+      operation === 'PutItem' ? { kind: 'slow', milliseconds: 50 } : undefined,
+    );
+    await write(createStore().store, [...itemsOf(120), other(0), ...itemsOf(30, 200)]);
+    const { calls } = bench.proxy;
+    for (const stream of ['111122223333/s3/data', '111122223333/ses/management']) {
+      const listing = calls.findIndex(
+        (call) => call.operation === 'PutItem' && streamOf(call).file.S === stream,
+      );
+      const firstEvent = calls.findIndex(
+        (call) => call.operation === 'BatchWriteItem' && streamsIn(call).includes(stream),
+      );
+      expect(listing).toBeGreaterThanOrEqual(0);
+      expect(firstEvent).toBeGreaterThan(listing);
+    }
+    expect(await bench.scan(TABLES.files)).toHaveLength(2);
+  });
+
+  test('is written once in the life of a store, however many batches begin together', async () => {
+    const { store } = createStore();
+    await Promise.all([write(store, itemsOf(100)), write(store, itemsOf(100, 100))]);
+    await write(store, itemsOf(10, 200));
+    expect(bench.proxy.callsOf('PutItem').map((call) => streamOf(call))).toEqual([
+      { group: { S: 'streams' }, file: { S: '111122223333/s3/data' } },
+    ]);
+  });
+
+  test('is tried again when it is throttled', async () => {
+    failFirst('PutItem', dynamoDbError('ProvisionedThroughputExceededException', 400), 2);
+    const { store, sleeps } = createStore();
+    await write(store, itemsOf(1));
+    expect(sleeps).toEqual([100, 200]);
+    expect(await countStored()).toBe(1);
+  });
+
+  test('fails the file when it cannot be written, and no event is out of sight', async () => {
+    failFirst('PutItem', dynamoDbError('ThrottlingException', 400));
+    const { store } = createStore();
+    await expect(write(store, itemsOf(30))).rejects.toThrow(StoreUnavailableError);
+    expect(batches()).toEqual([]);
+
+    bench.proxy.reset();
+    await write(store, itemsOf(30));
+    expect(bench.proxy.callsOf('PutItem')).toHaveLength(1);
+    expect(await countStored()).toBe(30);
+  });
+});
