@@ -78,7 +78,7 @@ async function* findFiles(path: string, choice: StoreChoice) {
     const { findS3Objects } = await import('../aws/find-s3-objects');
     const client = await s3Client(choice);
     for await (const file of findS3Objects(path, client)) {
-      yield { ...file, isNamed: file.uri === path };
+      yield { ...file, isNamed: file.uri === path, shown: file.uri };
     }
     return;
   }

@@ -7,6 +7,8 @@ import type { Sink } from './output/sink';
 export interface FoundFile extends LogFile {
   /** Whether the person named this very file, not a folder above it. */
   readonly isNamed: boolean;
+  /** Its path or address as the person would write it. */
+  readonly shown: string;
 }
 
 /** Which store a command works on: the local one, unless a stack is named. */

@@ -96,7 +96,7 @@ class IngestRun {
       else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
         // What was read before the damage is stored, and counts.
         this.counts = addCounts(this.counts, this.inHand.get(file.uri) ?? NO_COUNTS);
-        this.report.fail(file.uri, error.message);
+        this.report.fail(file.shown, error.message);
       } else throw error;
     } finally {
       this.inHand.delete(file.uri);
@@ -106,7 +106,7 @@ class IngestRun {
   private keepRejections(file: FoundFile, rejections: readonly Rejection[]): void {
     for (const { index, reason } of rejections) {
       if (this.rejections.length >= NAMED_REJECTIONS) return;
-      this.rejections.push(`rejected record ${index} of ${file.uri}: ${reason}`);
+      this.rejections.push(`rejected record ${index} of ${file.shown}: ${reason}`);
     }
   }
 

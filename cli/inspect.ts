@@ -83,7 +83,7 @@ export async function inspect(
           if (error instanceof NotALogError && !candidate.mustBeLog)
             report.skip('no CloudTrail log');
           else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
-            report.fail(file.uri, error.message);
+            report.fail(file.shown, error.message);
           } else throw error;
         }
       }
@@ -106,11 +106,15 @@ async function* recordsOf(
 
 function describeElement(element: SplitRecord, file: FoundFile): Row {
   const { fileName, account } = parseLogKey(file.key);
-  const place = { file: fileName, index: element.index };
+  const place = { file: file.shown, index: element.index };
   if ('rejected' in element) return { ...place, rejected: element.rejected };
   const read = readRecord(element.value);
   if ('rejected' in read) return { ...place, rejected: read.rejected };
-  const event = describeEvent(read.record, element.bytes, { ...place, account });
+  const event = describeEvent(read.record, element.bytes, {
+    file: fileName,
+    index: element.index,
+    account,
+  });
   return {
     ...place,
     eventID: event.eventId,

@@ -7,6 +7,8 @@ import type { LogFile } from '../core/ledger/ledger-entry';
 export interface FoundFile extends LogFile {
   /** Whether the person named this very file, not a folder above it. */
   readonly isNamed: boolean;
+  /** The path as the person would write it. */
+  readonly shown: string;
 }
 
 /**
@@ -14,10 +16,9 @@ export interface FoundFile extends LogFile {
  * @throws the file system's own error when the path is not there or cannot be read
  */
 export async function* findFiles(path: string): AsyncGenerator<FoundFile> {
-  const absolute = resolve(path);
-  const { isFile, isFolder } = await kindOf(absolute);
-  if (isFolder) yield* walk(absolute);
-  else if (isFile) yield await describe(absolute, true);
+  const { isFile, isFolder } = await kindOf(path);
+  if (isFolder) yield* walk(path);
+  else if (isFile) yield await describe(path, true);
 }
 
 async function* walk(folder: string): AsyncGenerator<FoundFile> {
@@ -41,11 +42,13 @@ async function kindOf(path: string): Promise<{ isFile: boolean; isFolder: boolea
 
 async function describe(path: string, isNamed: boolean): Promise<FoundFile> {
   const { size, mtimeMs } = await stat(path);
+  const absolute = resolve(path);
   return {
-    uri: pathToFileURL(path).href,
-    key: path.split(sep).join('/'),
+    uri: pathToFileURL(absolute).href,
+    key: absolute.split(sep).join('/'),
     etag: `${size}-${Math.round(mtimeMs)}`,
     size,
     isNamed,
+    shown: path,
   };
 }

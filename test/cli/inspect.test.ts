@@ -21,7 +21,7 @@ const RECORD = {
 };
 
 const work = new Workplace();
-const path = work.write('a.json', JSON.stringify({ Records: [RECORD, 7] }));
+work.write('a.json', JSON.stringify({ Records: [RECORD, 7] }));
 afterAll(() => work.remove());
 
 const DELETION = {
@@ -47,7 +47,7 @@ const DELETION = {
 };
 
 test('prints a row for every record, readable or not', () => {
-  const { out, exitCode } = work.trailstore('inspect', path, '--output', 'json');
+  const { out, exitCode } = work.trailstore('inspect', 'a.json', '--output', 'json');
   expect(exitCode).toBe(0);
   expect(JSON.parse(out)).toEqual([
     DELETION,
@@ -56,12 +56,12 @@ test('prints a row for every record, readable or not', () => {
 });
 
 test('prints one object a line', () => {
-  const { out } = work.trailstore('inspect', path, '--output', 'jsonl');
+  const { out } = work.trailstore('inspect', 'a.json', '--output', 'jsonl');
   expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual(DELETION);
 });
 
 test.each(['table', 'json', 'jsonl'])('as %s, lets no terminal escape through', (format) => {
-  const { out } = work.trailstore('inspect', path, '--output', format);
+  const { out } = work.trailstore('inspect', 'a.json', '--output', format);
   expect(out).toContain('january.csv');
   expect(out).not.toContain('\u001b');
 });

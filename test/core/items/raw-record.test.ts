@@ -94,7 +94,7 @@ describe('what was changed since', () => {
   test.each(usedAttributes)('is noticed in the attribute %s', (name) => {
     const attribute = ITEM[name];
     const value = attribute !== undefined && 'S' in attribute ? attribute.S : '';
-    const changed: Item = { ...ITEM, [name]: { S: `${value}x` } };
+    const changed: Item = { ...ITEM, [name]: { S: `x${value}` } };
     expect(() => unpackRecord(RAW, changed)).toThrow('one of them was changed');
   });
 
