@@ -92,6 +92,9 @@ export function fromItem(item: Record<string, AttributeValue>): LedgerEntry {
   };
 }
 
+/** An `s3://` address says its key as it is; a `file://` address encodes its path. */
 function keyInUri(uri: string): string {
-  return uri.replace(/^s3:\/\/[^/]*\/|^file:\/\//, '');
+  return uri.startsWith('file://')
+    ? decodeURIComponent(uri.slice('file://'.length))
+    : uri.replace(/^s3:\/\/[^/]*\//, '');
 }

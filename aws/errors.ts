@@ -10,8 +10,3 @@ const PASSING = [
 export function isPassing(error: unknown): boolean {
   return error instanceof Error && PASSING.includes(error.name);
 }
-
-/** An S3 object that is not there, or that we are not allowed to see. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && ['NoSuchKey', 'NoSuchBucket', 'NotFound'].includes(error.name);
-}

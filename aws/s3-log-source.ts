@@ -3,7 +3,17 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { UnreadableFileError } from '../core/errors';
 import type { LogFile } from '../core/ledger/ledger-entry';
 import type { LogSource } from '../core/ports';
-import { isMissing } from './errors';
+
+/** Amazon S3 API Reference, "Error responses": those that are about the one file. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  NoSuchKey: 'it is not in the bucket',
+  NotFound: 'it is not in the bucket',
+  NoSuchVersion: 'this version of it is not in the bucket',
+  NoSuchBucket: 'there is no such bucket',
+  // What S3 answers, too, for a file that is gone, to whoever may not list the bucket.
+  AccessDenied: 'it is not in the bucket, or may not be read',
+  InvalidObjectState: 'it is archived: restore it first',
+};
 
 /** Log files in S3, read as streams. */
 export class S3LogSource implements LogSource {
@@ -18,8 +28,8 @@ export class S3LogSource implements LogSource {
       if (!(Body instanceof Readable)) throw new UnreadableFileError('S3 gave no content');
       return Body;
     } catch (cause) {
-      if (isMissing(cause)) throw new UnreadableFileError('it is not in the bucket', { cause });
-      throw cause;
+      const reason = cause instanceof Error ? UNREADABLE[cause.name] : undefined;
+      throw reason === undefined ? cause : new UnreadableFileError(reason, { cause });
     }
   }
 }

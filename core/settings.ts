@@ -73,12 +73,26 @@ const settingsSchema = z.strictObject({
 
 /**
  * Reads the settings that the stack hands to the function as JSON.
- * @throws {Error} naming each field that is missing or wrong.
+ * @throws {Error} naming each field that is missing, wrong or unknown.
  */
 export function parseSettings(json: string): IngestSettings {
-  const result = settingsSchema.safeParse(JSON.parse(json));
+  const result = settingsSchema.safeParse(parseJson(json));
   if (!result.success) {
-    throw new Error(`ingest settings: ${z.prettifyError(result.error)}`);
+    const fields = result.error.issues.flatMap(fieldsOf);
+    throw new Error(`ingest settings: missing, wrong or unknown: ${fields.join(', ')}`);
   }
   return result.data;
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new Error('ingest settings: not JSON', { cause });
+  }
+}
+
+function fieldsOf(issue: z.core.$ZodIssue): string[] {
+  const ends = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [key]) : [[]];
+  return ends.map((end) => [...issue.path, ...end].join('.') || 'the whole');
 }

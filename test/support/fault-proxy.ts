@@ -21,8 +21,8 @@ export interface RecordedCall {
 export type Fault =
   | { readonly kind: 'unprocessed'; readonly isHeldBack: (put: number) => boolean }
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
-  /** The server does the work, and the connection is cut before the answer. */
-  | { readonly kind: 'cut' }
+  /** The server does the work, and the connection is cut before the answer, or within its body. */
+  | { readonly kind: 'cut'; readonly afterBytes?: number }
   | { readonly kind: 'slow'; readonly milliseconds: number };
 
 export interface FaultProxy {
@@ -86,7 +86,7 @@ class ProxyState {
       this.calls.push({ operation, body: body.toString(), inFlightBefore });
       const fault = this.choose(operation, number);
       const answer = await this.work(incoming, body, fault);
-      if (fault?.kind === 'cut') response.destroy();
+      if (fault?.kind === 'cut') await cut(response, answer, fault.afterBytes);
       else response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch {
       // The client is gone, or the server behind is: either way there is nobody to tell.
@@ -155,6 +155,14 @@ class ProxyState {
       asking.end(body);
     });
   }
+}
+
+async function cut(response: ServerResponse, answer: Answer, afterBytes?: number): Promise<void> {
+  if (afterBytes !== undefined) {
+    response.writeHead(answer.status, answer.headers);
+    await new Promise((resolve) => response.write(answer.body.subarray(0, afterBytes), resolve));
+  }
+  response.destroy();
 }
 
 function operationOf({ headers, method }: IncomingMessage): string {

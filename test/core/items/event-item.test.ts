@@ -150,7 +150,10 @@ describe('the indexes', () => {
   test.each([
     [[], []],
     [['principal'], ['by-principal']],
-    [['eventId', 'eventName'], ['by-event-name', 'by-event-id']],
+    [
+      ['eventId', 'eventName'],
+      ['by-event-name', 'by-event-id'],
+    ],
   ] as const)('are those that the owner chose for the class: %j', (data, expected) => {
     const indexes = { ...DEFAULT_SETTINGS.indexes, data };
     expect(indexesOf(itemOf(DELETE_OBJECT, { indexes }))).toEqual(expected);
@@ -165,7 +168,12 @@ describe('the indexes', () => {
   });
 
   test('miss what an event does not have', () => {
-    const anonymous = { ...PUT_BUCKET_POLICY, requestParameters: {}, resources: [], userIdentity: {} };
+    const anonymous = {
+      ...PUT_BUCKET_POLICY,
+      requestParameters: {},
+      resources: [],
+      userIdentity: {},
+    };
     expect(indexesOf(itemOf(anonymous))).toEqual(['by-principal', 'by-event-name', 'by-event-id']);
   });
 });
@@ -181,7 +189,7 @@ describe('the stream', () => {
 
 describe('the expiry', () => {
   const secondsOf = (time: string) => Date.parse(time) / 1000;
-  const after = (record: JsonObject, days: number | 'forever') =>
+  const expiryAfter = (record: JsonObject, days: number | 'forever') =>
     expiryOf(eventOf(record), {
       ...DEFAULT_SETTINGS,
       retentionDays: { ...DEFAULT_SETTINGS.retentionDays, data: days },
@@ -192,12 +200,12 @@ describe('the expiry', () => {
     [90, '2026-06-02T05:06:07Z'],
     [3650, '2036-03-01T05:06:07Z'],
   ])('is %d days after the event', (days, expected) => {
-    expect(after(DELETE_OBJECT, days)).toBe(secondsOf(expected));
+    expect(expiryAfter(DELETE_OBJECT, days)).toBe(secondsOf(expected));
   });
 
   test('follows the class of the event', () => {
-    expect(after(SEND_EMAIL, 1)).toBe(secondsOf('2027-04-08T05:08:09Z'));
-    expect(after(PUT_BUCKET_POLICY, 1)).toBe(secondsOf('2027-04-08T05:07:08Z'));
+    expect(expiryAfter(SEND_EMAIL, 1)).toBe(secondsOf('2027-04-08T05:08:09Z'));
+    expect(expiryAfter(PUT_BUCKET_POLICY, 1)).toBe(secondsOf('2027-04-08T05:07:08Z'));
   });
 
   test('may be never', () => {
@@ -259,15 +267,38 @@ describe('a key that DynamoDB would refuse', () => {
     ['an endless object key', deleteOf(LONG)],
     ['an endless object key of four bytes a character', deleteOf('😀'.repeat(2000))],
     ['an endless bucket', { ...DELETE_OBJECT, requestParameters: { bucketName: LONG } }],
-    ['an endless copy source', deleteOf('k', { eventName: 'CopyObject', requestParameters: { bucketName: 'b', key: 'k', 'x-amz-copy-source': `${LONG}/${LONG}` } })],
+    [
+      'an endless copy source',
+      deleteOf('k', {
+        eventName: 'CopyObject',
+        requestParameters: { bucketName: 'b', key: 'k', 'x-amz-copy-source': `${LONG}/${LONG}` },
+      }),
+    ],
     ['an endless event name', { ...PUT_BUCKET_POLICY, eventName: LONG }],
     ['an endless event source', { ...PUT_BUCKET_POLICY, eventSource: LONG }],
     ['an endless event id', { ...PUT_BUCKET_POLICY, eventID: LONG }],
     ['an endless access key', { ...PUT_BUCKET_POLICY, userIdentity: { accessKeyId: LONG } }],
     ['an endless principal', { ...PUT_BUCKET_POLICY, userIdentity: { userName: LONG } }],
-    ['empty texts', { ...PUT_BUCKET_POLICY, eventName: '', eventSource: '', eventID: '', userIdentity: { accessKeyId: '' }, requestParameters: { bucketName: '' } }],
+    [
+      'empty texts',
+      {
+        ...PUT_BUCKET_POLICY,
+        eventName: '',
+        eventSource: '',
+        eventID: '',
+        userIdentity: { accessKeyId: '' },
+        requestParameters: { bucketName: '' },
+      },
+    ],
     ['a sender of blanks', { ...SEND_EMAIL, resources: [], requestParameters: { source: ' ' } }],
-    ['half a surrogate pair', deleteOf('k\ud83d', { eventName: '\ud83d', eventID: '\ud83d', userIdentity: { accessKeyId: 'A\ude00' } })],
+    [
+      'half a surrogate pair',
+      deleteOf('k\ud83d', {
+        eventName: '\ud83d',
+        eventID: '\ud83d',
+        userIdentity: { accessKeyId: 'A\ude00' },
+      }),
+    ],
   ])('is not made of %s', (_what, record) => {
     expect(keyFaults(itemOf(record))).toEqual([]);
   });
@@ -293,7 +324,12 @@ describe('a key that DynamoDB would refuse', () => {
     const anyPerfect = fc.constantFrom(DELETE_OBJECT, PUT_BUCKET_POLICY, SEND_EMAIL);
     fc.assert(
       fc.property(anyPerfect, anyDeviation, (perfect, { top, parameters, identity }) => {
-        const record = { ...perfect, ...top, requestParameters: parameters, userIdentity: identity };
+        const record = {
+          ...perfect,
+          ...top,
+          requestParameters: parameters,
+          userIdentity: identity,
+        };
         expect(keyFaults(itemOf(record))).toEqual([]);
       }),
       { numRuns: 1000 },

@@ -33,7 +33,9 @@ test('any name comes back (property)', () => {
   const anyName = fc
     .tuple(fc.constantFrom('', beginning), fc.string(), fc.constantFrom('', '.json', '.json.gz'))
     .map((parts) => parts.join(''));
-  const anyDelivered = fc.stringMatching(/^\d{8}T\d{4}Z_[A-Za-z0-9]{16}$/).map((rest) => `${beginning}${rest}.json.gz`);
+  const anyDelivered = fc
+    .stringMatching(/^\d{8}T\d{4}Z_[A-Za-z0-9]{16}$/)
+    .map((rest) => `${beginning}${rest}.json.gz`);
   fc.assert(
     fc.property(fc.oneof(anyName, anyDelivered), (name) => {
       expect(fullFileName(shortFileName(name, DELIVERY), DELIVERY)).toBe(name);

@@ -75,7 +75,11 @@ describe("a record's own bytes come back", () => {
     const noIndexes = Object.fromEntries(
       Object.keys(DEFAULT_SETTINGS.indexes).map((name) => [name, []]),
     );
-    const bare = { ...DEFAULT_SETTINGS, shards: 8, indexes: { ...DEFAULT_SETTINGS.indexes, ...noIndexes } };
+    const bare = {
+      ...DEFAULT_SETTINGS,
+      shards: 8,
+      indexes: { ...DEFAULT_SETTINGS.indexes, ...noIndexes },
+    };
     for (const { json } of generateRecords({ events: 600, seed: 5 })) {
       const bytes = Buffer.from(json);
       for (const settings of [DEFAULT_SETTINGS, bare]) {

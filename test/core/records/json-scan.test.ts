@@ -46,7 +46,10 @@ describe('a value', () => {
 });
 
 test('the end of a value is found however its bytes arrive (property)', () => {
-  const anyContainer = fc.oneof(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()));
+  const anyContainer = fc.oneof(
+    fc.array(fc.jsonValue()),
+    fc.dictionary(fc.string(), fc.jsonValue()),
+  );
   fc.assert(
     fc.property(anyContainer, fc.string(), fc.integer({ min: 1, max: 20 }), (value, rest, step) => {
       const json = Buffer.from(JSON.stringify(value));

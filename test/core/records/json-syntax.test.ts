@@ -39,16 +39,28 @@ describe('a fault is found where it stands', () => {
     expect(locate(text)).toMatchObject({ offset, reason });
   });
 
-  test.each(['', ' ', '{', '{"a', '{"a"', '{"a":', '{"a":tr', '{"a":-', '{"a":1.', '{"a":1e', '{"a":1E-'])(
-    'at the end where the text is cut off: %j',
+  test.each([
+    '',
+    ' ',
+    '{',
+    '{"a',
+    '{"a"',
+    '{"a":',
+    '{"a":tr',
+    '{"a":-',
+    '{"a":1.',
+    '{"a":1e',
+    '{"a":1E-',
+  ])('at the end where the text is cut off: %j', (text) => {
+    expect(locate(text)?.offset).toBe(text.length);
+  });
+
+  test.each(['["a', '["a\\', '["a\\u', '["a\\u00e'])(
+    'inside a text that is cut off: %j',
     (text) => {
-      expect(locate(text)?.offset).toBe(text.length);
+      expect(locate(text)).toMatchObject({ offset: text.length, reason: 'it ends inside a text' });
     },
   );
-
-  test.each(['["a', '["a\\', '["a\\u', '["a\\u00e'])('inside a text that is cut off: %j', (text) => {
-    expect(locate(text)).toMatchObject({ offset: text.length, reason: 'it ends inside a text' });
-  });
 
   test('in bytes, not in characters', () => {
     expect(locate('{"ü✓":1 2}')?.offset).toBe(Buffer.byteLength('{"ü✓":1 '));
@@ -100,7 +112,11 @@ describe('agrees with JSON.parse (property)', () => {
     .chain(([compact, value, indent]) =>
       fc.constantFrom(compact, JSON.stringify(value, null, indent), JSON.stringify({ a: [value] })),
     );
-  const anyText = fc.oneof(anyJson, anyNumber, fc.stringMatching(/^[[\]{}:,"\\ 0-9eE.+tru-]{0,12}$/));
+  const anyText = fc.oneof(
+    anyJson,
+    anyNumber,
+    fc.stringMatching(/^[[\]{}:,"\\ 0-9eE.+tru-]{0,12}$/),
+  );
 
   function agrees(text: Buffer): void {
     expect({ text: text.toString(), isSound: locateSyntaxFault(text) === undefined }).toEqual({
@@ -122,13 +138,19 @@ describe('agrees with JSON.parse (property)', () => {
       fc.integer({ min: 0, max: 255 }),
     );
     fc.assert(
-      fc.property(anyText, fc.nat(), anyByte, fc.constantFrom(0, 1, 2), (text, place, byte, drop) => {
-        const bytes = Buffer.from(text);
-        const at = place % (bytes.length + 1);
-        const inserted = drop === 2 ? Buffer.alloc(0) : Buffer.of(byte);
-        const behind = bytes.subarray(drop === 0 ? at : at + 1);
-        agrees(Buffer.concat([bytes.subarray(0, at), inserted, behind]));
-      }),
+      fc.property(
+        anyText,
+        fc.nat(),
+        anyByte,
+        fc.constantFrom(0, 1, 2),
+        (text, place, byte, drop) => {
+          const bytes = Buffer.from(text);
+          const at = place % (bytes.length + 1);
+          const inserted = drop === 2 ? Buffer.alloc(0) : Buffer.of(byte);
+          const behind = bytes.subarray(drop === 0 ? at : at + 1);
+          agrees(Buffer.concat([bytes.subarray(0, at), inserted, behind]));
+        },
+      ),
       { numRuns: 4000 },
     );
   });

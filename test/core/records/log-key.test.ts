@@ -14,7 +14,11 @@ const PERFECT: LogKey = {
 };
 
 /** A key of CloudTrail's form whose folder and file name agree. */
-function keyOf({ kind = 'CloudTrail', region = 'eu-west-1', end = '20260304T0510Z_0123456789abcdef' }) {
+function keyOf({
+  kind = 'CloudTrail',
+  region = 'eu-west-1',
+  end = '20260304T0510Z_0123456789abcdef',
+}) {
   return `AWSLogs/${ACCOUNT}/${kind}/${region}/2026/03/04/${ACCOUNT}_${kind}_${region}_${end}.json.gz`;
 }
 
@@ -47,12 +51,16 @@ test.each([
 });
 
 describe('before the account may stand', () => {
-  test.each(['logs', 'security/trails/all', 'AWSLogs', 'AWSLogs/o-abcdefghij', 'with space', 'ü\n'])(
-    'the prefix %j',
-    (prefix) => {
-      expect(parseLogKey(`${prefix}/${FOLDER}/${FILE}`)).toEqual({ ...PERFECT, prefix });
-    },
-  );
+  test.each([
+    'logs',
+    'security/trails/all',
+    'AWSLogs',
+    'AWSLogs/o-abcdefghij',
+    'with space',
+    'ü\n',
+  ])('the prefix %j', (prefix) => {
+    expect(parseLogKey(`${prefix}/${FOLDER}/${FILE}`)).toEqual({ ...PERFECT, prefix });
+  });
 
   test('the organization of an organization trail', () => {
     const key = `AWSLogs/o-a1b2c3d4e5/${ACCOUNT}/CloudTrail/eu-west-1/2026/03/04/${FILE}`;

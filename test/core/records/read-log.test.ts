@@ -21,11 +21,9 @@ const CHUNK_SIZES = [1, 2, 3, 10, 1000, 65_536];
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
-const changed = (bytes: Buffer, at: number) => {
-  const copy = Buffer.from(bytes);
-  copy[copy.length + at] ^= 0xff;
-  return copy;
-};
+/** The bytes with one of them turned over, counted from the end. */
+const changed = (bytes: Buffer, at: number) =>
+  bytes.map((byte, i) => (i === bytes.length + at ? byte ^ 0xff : byte));
 
 describe.each([
   ['gzip', GZIPPED],
@@ -44,10 +42,15 @@ test('the hash is that of the uncompressed bytes, whatever they are (property)',
     .tuple(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), fc.stringMatching(/^[ \n]{0,9}$/))
     .map(([records, space]) => `${space}{"Records":${JSON.stringify(records)}}${space}`);
   await fc.assert(
-    fc.asyncProperty(anyLog, fc.boolean(), fc.integer({ min: 1, max: 99 }), async (log, zip, size) => {
-      const { digest } = await readWholeLog(inChunks(zip ? gzipSync(log) : log, size));
-      expect(digest).toEqual({ sha256: sha256(log), bytes: Buffer.byteLength(log) });
-    }),
+    fc.asyncProperty(
+      anyLog,
+      fc.boolean(),
+      fc.integer({ min: 1, max: 99 }),
+      async (log, zip, size) => {
+        const { digest } = await readWholeLog(inChunks(zip ? gzipSync(log) : log, size));
+        expect(digest).toEqual({ sha256: sha256(log), bytes: Buffer.byteLength(log) });
+      },
+    ),
   );
 });
 
@@ -82,8 +85,16 @@ describe('gzip', () => {
     ['cut off in its last byte', GZIPPED.subarray(0, -1), 'unexpected end of file'],
     ['of a wrong checksum', changed(GZIPPED, -8), 'incorrect data check'],
     ['of a wrong length', changed(GZIPPED, -1), 'incorrect length check'],
-    ['with garbage behind it', Buffer.concat([GZIPPED, Buffer.from('garbage')]), 'incorrect header check'],
-    ['with a broken header', changed(GZIPPED, 2 - GZIPPED.length), 'unknown compression method'],
+    [
+      'with garbage behind it',
+      Buffer.concat([GZIPPED, Buffer.from('garbage')]),
+      'incorrect header check',
+    ],
+    [
+      'with a broken header',
+      GZIPPED.map((byte, i) => (i === 2 ? 99 : byte)),
+      'unknown compression method',
+    ],
     ['of two bytes', GZIPPED.subarray(0, 2), 'unexpected end of file'],
   ])('%s is unreadable', async (_what, stored, why) => {
     for (const chunkBytes of [7, 65_536]) {
@@ -139,11 +150,14 @@ describe.each([
   ['gzip', gzipSync(LONG_LOG)],
   ['plain JSON', Buffer.from(LONG_LOG)],
 ])('the source of %s', (_form, stored) => {
-  test.each([0, 100, 1000, 200_000])('may fail after %d bytes, and its own error surfaces', async (failsAfter) => {
-    const { bytes, state, failure } = sourceOf(stored, { failsAfter });
-    await expect(readWholeLog(bytes)).rejects.toBe(failure);
-    expect(state.isClosed).toBe(true);
-  });
+  test.each([0, 100, 1000, 200_000])(
+    'may fail after %d bytes, and its own error surfaces',
+    async (failsAfter) => {
+      const { bytes, state, failure } = sourceOf(stored, { failsAfter });
+      await expect(readWholeLog(bytes)).rejects.toBe(failure);
+      expect(state.isClosed).toBe(true);
+    },
+  );
 
   test('is closed when the reader has had enough', async () => {
     const { bytes, state } = sourceOf(stored);
@@ -171,7 +185,9 @@ describe.each([
 });
 
 test('the source of broken gzip is closed', async () => {
-  const { bytes, state } = sourceOf(Buffer.concat([GZIPPED.subarray(0, 20), Buffer.alloc(500_000, 0xff)]));
+  const { bytes, state } = sourceOf(
+    Buffer.concat([GZIPPED.subarray(0, 20), Buffer.alloc(500_000, 0xff)]),
+  );
   await expect(readWholeLog(bytes)).rejects.toThrow(UnreadableFileError);
   await setImmediate();
   expect(state.isClosed).toBe(true);
@@ -203,10 +219,10 @@ describe('a log of 200 MB', () => {
       ['--max-old-space-size=64', program, String(MEGABYTES)],
       { encoding: 'utf8' },
     );
-    const { records, bytes, residentMegabytes } = JSON.parse(printed);
+    const { records, bytes, residentBytes } = JSON.parse(printed);
     expect(bytes).toBeGreaterThan(MEGABYTES * 1024 * 1024);
     expect(records).toBeGreaterThan(90_000);
     // Node itself takes 40 MB before it reads anything.
-    expect(residentMegabytes).toBeLessThan(120);
+    expect(residentBytes).toBeLessThan(120 * 1024 * 1024);
   });
 });

@@ -1,0 +1,110 @@
+import { NO_COUNTS } from '../../core/ledger/file-counts';
+import type { LedgerEntry, LogFile } from '../../core/ledger/ledger-entry';
+import type { Ledger } from '../../core/ports';
+import { LOG_FILE } from '../support/log-records';
+
+/** The perfect entry: every count is another number. */
+export const ENTRY: LedgerEntry = {
+  file: LOG_FILE,
+  counts: {
+    records: 21,
+    stored: 6,
+    duplicates: 5,
+    filtered: 4,
+    expired: 3,
+    rejected: 2,
+    unclassified: 1,
+  },
+  rejections: [
+    { index: 7, reason: 'it has no eventTime' },
+    { index: 20, reason: 'the file ends before its Records array is closed: "ü😀"' },
+  ],
+  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  bytes: 123_456_789_012,
+  services: ['ses', 's3'],
+  ingestedAt: '2026-03-04T05:15:00.123Z',
+  durationMilliseconds: 1250,
+  attempt: 2,
+};
+
+const of = (file: Partial<LogFile>): LedgerEntry => ({ ...ENTRY, file: { ...LOG_FILE, ...file } });
+
+/** What every adapter of `Ledger` does. */
+export function describeLedger(getLedger: () => Promise<Ledger>): void {
+  let ledger: Ledger;
+  beforeEach(async () => {
+    ledger = await getLedger();
+  });
+
+  test('knows nothing of a file that was never recorded', async () => {
+    expect(await ledger.find(LOG_FILE)).toBeUndefined();
+  });
+
+  test('gives an entry back as it was recorded', async () => {
+    await ledger.record(ENTRY);
+    expect(await ledger.find(LOG_FILE)).toEqual(ENTRY);
+  });
+
+  test.each<[string, LedgerEntry]>([
+    ['nothing was rejected', { ...ENTRY, rejections: [] }],
+    ['there was nothing in the file', { ...ENTRY, counts: NO_COUNTS, bytes: 0 }],
+    ['all services were stored', { ...ENTRY, services: 'all' }],
+    ['one service was stored', { ...ENTRY, services: ['ses'] }],
+    [
+      'nobody said the ETag, the version or the size',
+      of({ etag: undefined, version: undefined, size: undefined }),
+    ],
+    ['the file has no bytes', of({ size: 0 })],
+  ])('also where %s', async (_, entry) => {
+    await ledger.record(entry);
+    expect(await ledger.find(entry.file)).toEqual(entry);
+  });
+
+  test.each<[string, Pick<LogFile, 'uri' | 'key'>]>([
+    [
+      'a space, a plus and a percent sign',
+      { uri: 's3://logs/my logs/a+b%20c', key: 'my logs/a+b%20c' },
+    ],
+    ['a folder', { uri: 'file:///home/alice/log.json', key: '/home/alice/log.json' }],
+    [
+      'a folder whose name its address encodes',
+      {
+        uri: 'file:///home/alice/my%20logs/100%25%C3%BC.json',
+        key: '/home/alice/my logs/100%ü.json',
+      },
+    ],
+    [
+      'letters of other scripts',
+      { uri: 's3://logs/журнал/記録😀.json', key: 'журнал/記録😀.json' },
+    ],
+    ['the longest key of S3', { uri: `s3://logs/${'ü'.repeat(512)}`, key: 'ü'.repeat(512) }],
+  ])('a file is found again by its name: %s', async (_, name) => {
+    const entry = of(name);
+    await ledger.record(entry);
+    expect(await ledger.find(entry.file)).toEqual(entry);
+  });
+
+  test('a file is found under its name, whatever its content is now', async () => {
+    await ledger.record(ENTRY);
+    const changed = { uri: LOG_FILE.uri, key: LOG_FILE.key, etag: 'another' };
+    expect(await ledger.find(changed)).toEqual(ENTRY);
+  });
+
+  test('files of other names are other files', async () => {
+    const other = of({ uri: `${LOG_FILE.uri}2`, key: `${LOG_FILE.key}2` });
+    const sameKey = of({ uri: `s3://another-bucket/${LOG_FILE.key}` });
+    await ledger.record(ENTRY);
+    expect(await ledger.find(other.file)).toBeUndefined();
+    expect(await ledger.find(sameKey.file)).toBeUndefined();
+    await ledger.record(sameKey);
+    expect(await ledger.find(LOG_FILE)).toEqual(ENTRY);
+    expect(await ledger.find(sameKey.file)).toEqual(sameKey);
+  });
+
+  test('a later entry of a file takes the place of the earlier one, whole', async () => {
+    await ledger.record(ENTRY);
+    const later = { ...of({ etag: undefined }), rejections: [], attempt: 3 };
+    await ledger.record(later);
+    expect(await ledger.find(LOG_FILE)).toEqual(later);
+  });
+}

@@ -1,0 +1,89 @@
+import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
+import { MAX_REJECTIONS } from '../../core/ledger/ledger-entry';
+import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
+import { dynamoDbError } from '../support/fault-proxy';
+import { LOG_FILE } from '../support/log-records';
+import { MemoryLedger } from '../support/memory-ports';
+import { describeLedger, ENTRY } from './ledger.contract';
+
+describe('the ledger in memory', () => {
+  describeLedger(async () => new MemoryLedger());
+});
+
+describe('the ledger in DynamoDB', () => {
+  let bench: DynamoDbBench;
+  beforeAll(async () => {
+    bench = await startDynamoDbBench();
+  });
+  afterEach(() => bench.clear());
+  afterAll(() => bench.close());
+
+  const createLedger = (maxAttempts = 1) =>
+    new DynamoDbLedger(bench.connect({ maxAttempts }), TABLES.files);
+
+  describeLedger(async () => createLedger());
+
+  test('is an item whose attributes a person reads in the console', async () => {
+    await createLedger().record(ENTRY);
+    expect(await bench.scan(TABLES.files)).toEqual([
+      {
+        group: { S: 'files/111122223333/eu-west-1' },
+        file: { S: `2026-03-04T05:10:00Z#${LOG_FILE.uri}` },
+        uri: { S: LOG_FILE.uri },
+        etag: { S: LOG_FILE.etag },
+        version: { S: LOG_FILE.version },
+        size: { N: '1234' },
+        records: { N: '21' },
+        stored: { N: '6' },
+        duplicates: { N: '5' },
+        filtered: { N: '4' },
+        expired: { N: '3' },
+        rejected: { N: '2' },
+        unclassified: { N: '1' },
+        rejections: {
+          L: ENTRY.rejections.map(({ index, reason }) => ({
+            M: { index: { N: String(index) }, reason: { S: reason } },
+          })),
+        },
+        sha256: { S: ENTRY.sha256 },
+        bytes: { N: '123456789012' },
+        services: { S: 'ses,s3' },
+        ingestedAt: { S: ENTRY.ingestedAt },
+        durationMilliseconds: { N: '1250' },
+        attempt: { N: '2' },
+      },
+    ]);
+  });
+
+  test('has room for all the rejections that an entry keeps', async () => {
+    const rejections = Array.from({ length: MAX_REJECTIONS }, (_, index) => ({
+      index,
+      reason: 'x'.repeat(1000),
+    }));
+    const ledger = createLedger();
+    await ledger.record({ ...ENTRY, rejections });
+    expect(await ledger.find(LOG_FILE)).toEqual({ ...ENTRY, rejections });
+  });
+
+  test('reads consistently, so that a file just done is known', async () => {
+    await createLedger().find(LOG_FILE);
+    const [call] = bench.proxy.callsOf('GetItem');
+    expect(JSON.parse(call?.body ?? '')).toMatchObject({ ConsistentRead: true });
+  });
+
+  test('gets through a passing refusal', async () => {
+    const ledger = createLedger(3);
+    bench.proxy.fail((_, number) =>
+      number === 0 ? dynamoDbError('InternalServerError', 500) : undefined,
+    );
+    await ledger.record(ENTRY);
+    expect(await ledger.find(LOG_FILE)).toEqual(ENTRY);
+  });
+
+  test('says what DynamoDB says when it refuses for good', async () => {
+    bench.proxy.fail(() => dynamoDbError('AccessDeniedException', 400));
+    const ledger = createLedger();
+    await expect(ledger.record(ENTRY)).rejects.toThrow('AccessDeniedException');
+    await expect(ledger.find(LOG_FILE)).rejects.toThrow('AccessDeniedException');
+  });
+});
