@@ -27,9 +27,7 @@ test('a key that comes again is among the last ones again', () => {
 });
 
 test('no more keys are held than it has room for', () => {
-  const recent = new RecentKeys(100);
-  const keys = Array.from({ length: 5000 }, (_, i) => `key ${i}`);
-  for (const key of keys) recent.seen(key);
+  const keys = Array.from({ length: 500 }, (_, i) => `key ${i}`);
   const remembered = keys.filter((key) => shown(100, ...keys).seen(key));
   expect(remembered).toEqual(keys.slice(-100));
 });

@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DEFAULT_SETTINGS, EVENT_CLASSES, type IngestSettings } from '../../core/settings';
+import { bundleIngest, INGEST_HANDLER } from '../../lib/ingest-bundle';
+import { createQueue, type DeadLetter } from '../../local/event-source';
+import { startLambda } from '../../local/lambda-runtime';
+import { startS3 } from '../../local/s3-server';
+import { type DynamoDbBench, startDynamoDbBench, TABLES } from './dynamodb-bench';
+import { BUCKET } from './notifications';
+
+/** The defaults, but nothing expires: generated logs have a date of their own. */
+export const KEEP_FOR_EVER: IngestSettings = {
+  ...DEFAULT_SETTINGS,
+  retentionDays: Object.fromEntries(
+    EVENT_CLASSES.map((name) => [name, 'forever' as const]),
+  ) as IngestSettings['retentionDays'],
+};
+
+export const MAX_RECEIVE_COUNT = 3;
+
+/** Bucket, queue, function and tables, as deployed: the function is the very bundle. */
+export interface Pipeline {
+  readonly dynamoDb: DynamoDbBench;
+  readonly deadLetters: readonly DeadLetter[];
+  /** Every line that the function wrote. */
+  readonly logLines: readonly string[];
+  /**
+   * Puts an object. S3's notification goes to the queue, in whatever `wrap` puts it.
+   * @returns the message that S3 sent
+   */
+  put(key: string, body: Uint8Array, wrap?: (notification: string) => string): Promise<string>;
+  /** Puts an object that nobody announces; returns the message that S3 would have sent. */
+  putQuietly(key: string, body: Uint8Array): Promise<string>;
+  send(message: string): Promise<string>;
+  /** Resolves when every message is done with, one way or the other. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Variables of the function as the stack sets them, besides the names of its tables. */
+export function functionEnvironment(settings: IngestSettings): Record<string, string> {
+  return {
+    EVENTS_TABLE_NAME: TABLES.events,
+    FILES_TABLE_NAME: TABLES.files,
+    INGEST_SETTINGS: JSON.stringify(settings),
+    POWERTOOLS_SERVICE_NAME: 'trailstore-ingest',
+    POWERTOOLS_METRICS_NAMESPACE: 'Trailstore',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/** Starts everything, with two functions at work at a time. */
+export async function startPipeline(): Promise<Pipeline> {
+  const directory = await mkdtemp(join(tmpdir(), 'trailstore-pipeline-'));
+  const bundleDirectory = join(directory, 'function');
+  bundleIngest(bundleDirectory);
+
+  const dynamoDb = await startDynamoDbBench();
+  const logLines: string[] = [];
+  let announced = '';
+  const s3 = await startS3({
+    directory: join(directory, 's3'),
+    onObjectCreated: (notification) => {
+      announced = notification;
+    },
+  });
+  const functions = await Promise.all(
+    [0, 1].map(() =>
+      startLambda({
+        bundleDirectory,
+        handler: INGEST_HANDLER,
+        environment: {
+          ...functionEnvironment(KEEP_FOR_EVER),
+          AWS_ENDPOINT_URL_S3: s3.endpoint,
+          AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+        },
+        timeoutSeconds: 60,
+        onLog: (line) => void logLines.push(line),
+      }),
+    ),
+  );
+  let turn = 0;
+  const queue = createQueue({
+    invoke: (event) => {
+      turn++;
+      return functions[turn % functions.length]?.invoke(event) ?? Promise.resolve();
+    },
+    batchSize: 5,
+    concurrency: functions.length,
+    maxReceiveCount: MAX_RECEIVE_COUNT,
+  });
+
+  const client = new S3Client({
+    endpoint: s3.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    forcePathStyle: true,
+  });
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  const putQuietly: Pipeline['putQuietly'] = async (Key, Body) => {
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+    return announced;
+  };
+  return {
+    dynamoDb,
+    deadLetters: queue.deadLetters,
+    logLines,
+    putQuietly,
+    put: async (key, body, wrap = (notification) => notification) => {
+      const notification = await putQuietly(key, body);
+      await queue.send(wrap(notification));
+      return notification;
+    },
+    send: (message) => queue.send(message),
+    drain: () => queue.drain(),
+    close: async () => {
+      client.destroy();
+      await Promise.all(functions.map((each) => each.close()));
+      await s3.close();
+      await dynamoDb.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Attribute, Item } from '../../core/items/attribute';
+import { bytesOf } from '../../core/items/attribute';
+import { unpackRecord } from '../../core/items/raw-record';
+import { STREAMS_GROUP } from '../../core/ledger/ledger-entry';
+import type { StoredItem } from './dynamodb-bench';
+
+/** Event items have no attribute of another type. */
+export function asItem(stored: StoredItem): Item {
+  return Object.fromEntries(
+    Object.entries(stored).map(([name, value]) => [name, value as Attribute]),
+  );
+}
+
+/** The record as CloudTrail wrote it, from its item. */
+export function rawRecord(stored: StoredItem): string {
+  const item = asItem(stored);
+  return unpackRecord(bytesOf(item, 'raw') ?? new Uint8Array(), item).toString();
+}
+
+/** The items of the files table that list streams, and those that account for files. */
+export function partFiles(items: readonly StoredItem[]) {
+  const isStream = (item: StoredItem) => item.group?.S === STREAMS_GROUP;
+  return {
+    streams: items.filter(isStream).map((item) => item.file?.S ?? ''),
+    entries: items.filter((item) => !isStream(item)),
+  };
+}
+
+/** A table as text that is the same if and only if the table is, byte for byte. */
+export function fingerprint(
+  items: readonly StoredItem[],
+  isCompared: (attribute: string) => boolean = () => true,
+): string[] {
+  return items
+    .map((item) =>
+      JSON.stringify(
+        Object.entries(item)
+          .filter(([name]) => isCompared(name))
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, value]) =>
+            value.B === undefined ? [name, value] : [name, Buffer.from(value.B).toString('hex')],
+          ),
+      ),
+    )
+    .sort();
+}
