@@ -1,4 +1,5 @@
 import { type Item, stringOf, stringsOf } from './attribute';
+import { statedOrEvident } from './evident';
 import { objectKeyIn, parseAtKey, parseStreamKey } from './keys';
 
 /** `111122223333:assumed-role/Admin/alice`: the role, then its session. */
@@ -18,11 +19,12 @@ export function closingTextV1(item: Item): string {
   const { eventTime, eventId } = parseAtKey(text('at'));
   const bucket = text('resource');
   const objectKey = stringOf(item, 'objectKey') ?? objectKeyIn(text('objectKeyAt'));
-  const source = text('eventSource');
+  const source = statedOrEvident(item, 'eventSource') ?? '';
+  const principalType = statedOrEvident(item, 'principalType') ?? '';
   const principal = text('principal');
   const [, kind = '', role = '', session = ''] = ROLE_SESSION.exec(principal) ?? [];
   const userName = principal.slice(principal.lastIndexOf('/') + 1);
-  const isData = text('category') === 'data';
+  const isData = statedOrEvident(item, 'category') === 'data';
   const region = text('region');
   const arn = `arn:aws:${kind === '' ? 'iam' : 'sts'}::${principal}`;
   const s3Host = `${bucket}${bucket === '' ? '' : '.'}s3.${region}.amazonaws.com`;
@@ -61,7 +63,7 @@ export function closingTextV1(item: Item): string {
           `${account}:identity/${bucket}"}],`,
         ];
   return [
-    `{"eventVersion":"1.11","userIdentity":{"type":"${text('principalType')}","principalId":"`,
+    `{"eventVersion":"1.11","userIdentity":{"type":"${principalType}","principalId":"`,
     `:${session || userName}","arn":"${arn}","accountId":"${account}","accessKeyId":"`,
     `${text('accessKey')}","userName":"${role || userName}","sessionContext":{"sessionIssuer":{`,
     `"type":"Role","principalId":"","arn":"arn:aws:iam::${account}:role/${role}","accountId":"`,

@@ -2,6 +2,7 @@ import { classOf, type TrailEvent } from '../events/event';
 import type { IngestSettings } from '../settings';
 import { type Attribute, type Item, itemBytes, WRITE_UNIT_BYTES } from './attribute';
 import { cutText } from './cut';
+import { withoutEvident } from './evident';
 import { shortFileName } from './file-name';
 import { atKey, objectKeyAtKey, objectKeyIn, partitionKey, streamKey, timeKey } from './keys';
 import { packRecord } from './raw-record';
@@ -11,13 +12,17 @@ interface Room {
   readonly userAgentBytes: number;
   readonly errorMessageBytes: number;
   readonly resources: number;
+  /** Whether attributes stand that the item's keys make evident. */
+  readonly evident: boolean;
 }
 
 /** From ample to scant: an item that would not fit one write unit is built with the next. */
+const AMPLE: Room = { userAgentBytes: 96, errorMessageBytes: 160, resources: 4, evident: true };
 const ROOMS: readonly Room[] = [
-  { userAgentBytes: 96, errorMessageBytes: 160, resources: 4 },
-  { userAgentBytes: 48, errorMessageBytes: 80, resources: 1 },
-  { userAgentBytes: 16, errorMessageBytes: 40, resources: 0 },
+  AMPLE,
+  { userAgentBytes: 48, errorMessageBytes: 80, resources: 1, evident: true },
+  { userAgentBytes: 48, errorMessageBytes: 60, resources: 0, evident: false },
+  { userAgentBytes: 0, errorMessageBytes: 30, resources: 0, evident: false },
 ];
 
 /** What a raw record of a typical S3 or SES event takes; spares a try that would not fit. */
@@ -34,15 +39,19 @@ const SECONDS_A_DAY = 86_400;
  * one write unit wherever that can be: texts that the raw record says in full give way.
  */
 export function buildEventItem(event: TrailEvent, settings: IngestSettings): Item {
-  let item: Item = {};
   for (const room of ROOMS) {
-    const isLast = room === ROOMS.at(-1);
     const readable = readableItem(event, settings, room);
-    if (!isLast && itemBytes(readable) + TYPICAL_RAW_BYTES > WRITE_UNIT_BYTES) continue;
-    item = { ...readable, raw: { B: packRecord(event.bytes, readable) } };
-    if (itemBytes(item) <= WRITE_UNIT_BYTES) break;
+    if (itemBytes(readable) + TYPICAL_RAW_BYTES > WRITE_UNIT_BYTES && room !== ROOMS.at(-1))
+      continue;
+    const item = complete(event, readable);
+    if (itemBytes(item) <= WRITE_UNIT_BYTES) return item;
   }
-  return item;
+  // It takes two units in any case: nothing is gained by saying less.
+  return complete(event, readableItem(event, settings, AMPLE));
+}
+
+function complete(event: TrailEvent, readable: Item): Item {
+  return { ...readable, raw: { B: packRecord(event.bytes, readable) } };
 }
 
 /**
@@ -57,12 +66,13 @@ export function expiryOf(event: TrailEvent, settings: IngestSettings): number | 
 
 function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): Item {
   const expiresAt = expiryOf(event, settings);
-  return {
+  const item: Item = {
     stream: { S: streamKey(event, settings.shards) },
     ...readableAttributes(event, room),
     ...indexKeys(event, settings),
     ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }),
   };
+  return room.evident ? item : withoutEvident(item);
 }
 
 function readableAttributes(event: TrailEvent, room: Room): Record<string, Attribute> {
@@ -85,7 +95,7 @@ function readableAttributes(event: TrailEvent, room: Room): Record<string, Attri
     ...text('sourceIdentity', event.sourceIdentity),
     ...text('invokedBy', event.invokedBy),
     ...text('sourceIp', event.sourceIp),
-    ...text('userAgent', event.userAgent, room.userAgentBytes),
+    ...(room.userAgentBytes > 0 && text('userAgent', event.userAgent, room.userAgentBytes)),
     ...text('errorCode', event.errorCode),
     ...text('errorMessage', event.errorMessage, room.errorMessageBytes),
     ...(event.resource && { resource: { S: partitionKey(event.resource) } }),

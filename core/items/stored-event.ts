@@ -1,4 +1,5 @@
 import { type Item, numberOf, stringOf, stringsOf } from './attribute';
+import { statedOrEvident } from './evident';
 import { fullFileName } from './file-name';
 import { objectKeyIn, parseAtKey, parseStreamKey } from './keys';
 
@@ -43,7 +44,7 @@ export function readEventItem(item: Item): StoredEvent {
   const region = text('region');
   return {
     eventID: eventId,
-    eventSource: text('eventSource') ?? '',
+    eventSource: statedOrEvident(item, 'eventSource') ?? '',
     eventName: text('eventName') ?? '',
     account,
     at: eventTime,
@@ -53,7 +54,7 @@ export function readEventItem(item: Item): StoredEvent {
     level: text('level'),
     access: text('access'),
     principal: text('principal') ?? '',
-    principalType: text('principalType'),
+    principalType: statedOrEvident(item, 'principalType'),
     accessKey: text('accessKey'),
     sourceIp: text('sourceIp'),
     userAgent: text('userAgent'),

@@ -81,8 +81,8 @@ async function storeRecords(
   onProgress: (counts: FileCounts) => void,
 ): Promise<LogDigest> {
   const writer = ports.events.startWriting();
+  const log: LogReader = readLog(await ports.source.open(file));
   try {
-    const log = readLog(await ports.source.open(file));
     let step = await log.next();
     while (step.done !== true) {
       for (const element of step.value) {
@@ -94,10 +94,14 @@ async function storeRecords(
     }
     return step.value;
   } finally {
+    // A store that fails half-way would leave the stream open, and with it one of S3's connections.
+    await log.return?.();
     // Also when the file breaks off: what was read of it until then is evidence.
     await writer.finish();
   }
 }
+
+type LogReader = AsyncIterator<readonly SplitRecord[], LogDigest>;
 
 /** Settles what becomes of each record of one file, and keeps its account. */
 class FileAccount {

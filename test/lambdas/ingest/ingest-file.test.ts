@@ -339,6 +339,14 @@ describe('the ledger', () => {
     },
   );
 
+  test('says nothing of a file that breaks off, though what was read of it is stored', async () => {
+    bench.source.files.set(LOG_FILE.uri, gzipSync(longLog).subarray(0, 300_000));
+    await expect(ingestFile(LOG_FILE, bench.ports)).rejects.toThrow(UnreadableFileError);
+    expect(bench.journal.at(-1)).toBe('finish');
+    expect(bench.events.items.size).toBeGreaterThan(100);
+    expect(bench.ledger.entries.size).toBe(0);
+  });
+
   test('of a file that was cut off is written when the whole file comes', async () => {
     bench.source.files.set(LOG_FILE.uri, log.subarray(0, log.length - 12));
     await expect(ingestFile(LOG_FILE, bench.ports)).rejects.toThrow(UnreadableFileError);

@@ -36,7 +36,11 @@ const READINGS: Readonly<Record<string, readonly string[]>> = {
   's3-test-event.json': ['test-event'],
   'sns-s3-event.json': [UPLOADED],
   'sns-s3-test-event.json': ['test-event'],
-  'sqs-batch-partial-garbage.json': [UPLOADED, 'refused', UPLOADED],
+  'sqs-batch-partial-garbage.json': [
+    UPLOADED,
+    'refused',
+    'ct-siem-sync second-sibling-object.json.gz',
+  ],
   'sqs-s3-event.json': [UPLOADED],
   'sqs-sns-event.json': [UPLOADED],
 };

@@ -1,0 +1,51 @@
+import { type Item, stringOf } from './attribute';
+import { parseStreamKey } from './keys';
+
+/** Attributes that an item may leave to its keys where it would not fit one write unit otherwise. */
+export interface Evident {
+  readonly eventSource?: string;
+  readonly category?: string;
+  readonly principalType?: string;
+}
+
+/** The beginnings of principals behind the account, and CloudTrail's word for each. */
+const PRINCIPAL_TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^\d{12}:assumed-role\//, 'AssumedRole'],
+  [/^\d{12}:user\//, 'IAMUser'],
+  [/^\d{12}:root$/, 'Root'],
+  [/^\d{12}:federated-user\//, 'FederatedUser'],
+];
+
+/**
+ * What the stream and the principal make evident: an event of the service `s3` comes from
+ * s3.amazonaws.com unless the item says otherwise. Part of raw format version 1, like the closing text.
+ */
+export function evidentAttributes(item: Item): Evident {
+  const { service, category } = parseStreamKey(stringOf(item, 'stream') ?? '') ?? {};
+  const principal = stringOf(item, 'principal') ?? '';
+  const principalType = PRINCIPAL_TYPES.find(([form]) => form.test(principal))?.[1];
+  return {
+    ...(service !== undefined && { eventSource: `${service}.amazonaws.com` }),
+    ...(category !== undefined && { category }),
+    ...(principalType !== undefined && { principalType }),
+  };
+}
+
+/** The item without those of its attributes that its keys make evident. */
+export function withoutEvident(item: Item): Item {
+  const evident = evidentAttributes(item);
+  return Object.fromEntries(
+    Object.entries(item).filter(
+      ([name]) => !isEvidentName(name) || stringOf(item, name) !== evident[name],
+    ),
+  );
+}
+
+/** An attribute as the item says it, or as its keys make evident. */
+export function statedOrEvident(item: Item, name: keyof Evident): string | undefined {
+  return stringOf(item, name) ?? evidentAttributes(item)[name];
+}
+
+function isEvidentName(name: string): name is keyof Evident {
+  return name === 'eventSource' || name === 'category' || name === 'principalType';
+}
