@@ -17,16 +17,17 @@ export interface TableNames {
   readonly files: string;
 }
 
-/** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
+/** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
 const BATCH_ITEMS = 25;
-const BATCH_BYTES = 12 * 1024 * 1024;
+/** Far below DynamoDB's 16 MB: it bounds what calls in flight hold of large records. */
+const BATCH_BYTES = 1024 * 1024;
 
 /** With 8 ms of latency, the SDK gains little beyond this and holds more in memory. */
 const CALLS_IN_FLIGHT = 12;
 
 const FIRST_BACKOFF_MILLISECONDS = 50;
 const LONGEST_BACKOFF_MILLISECONDS = 5_000;
-/** Tries in a row that stored nothing at all, before the file fails: about half a minute. */
+/** Tries in a row that stored nothing at all, before the file fails: about ten seconds. */
 const FRUITLESS_TRIES = 10;
 
 export interface EventStoreOptions {

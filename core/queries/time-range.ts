@@ -19,6 +19,7 @@ export function parseMoment(written: string, edge: 'since' | 'until', now: Date)
     const seconds = Number(relative[1]) * (SECONDS[relative[2] ?? ''] ?? 0);
     return format(now.getTime() - seconds * 1000, written);
   }
+  if (!isOnTheCalendar(written.slice(0, 10))) throw notUnderstood(written);
   if (DATE.test(written)) {
     return format(Date.parse(`${written}T${edge === 'since' ? '00:00:00' : '23:59:59'}Z`), written);
   }
@@ -27,6 +28,12 @@ export function parseMoment(written: string, edge: 'since' | 'until', now: Date)
     return format(Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`), written);
   }
   throw notUnderstood(written);
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isOnTheCalendar(date: string): boolean {
+  const milliseconds = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(date);
 }
 
 function format(milliseconds: number, written: string): string {

@@ -1,12 +1,7 @@
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
-import type { Attribute, Item } from '../../core/items/attribute';
-import {
-  type DynamoDbBench,
-  type StoredItem,
-  startDynamoDbBench,
-  TABLES,
-} from '../support/dynamodb-bench';
+import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { MemoryEventStore } from '../support/memory-ports';
+import { asItem } from '../support/read-tables';
 import { describeEventStore } from './event-store.contract';
 
 describe('the event store in memory', () => {
@@ -29,10 +24,3 @@ describe('the event store in DynamoDB', () => {
     readAll: async () => (await bench.scan(TABLES.events)).map(asItem),
   }));
 });
-
-/** Event items have no attribute of another type. */
-function asItem(stored: StoredItem): Item {
-  return Object.fromEntries(
-    Object.entries(stored).map(([name, value]) => [name, value as Attribute]),
-  );
-}
