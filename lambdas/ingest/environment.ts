@@ -5,6 +5,8 @@ export interface IngestEnvironment {
   readonly eventsTable: string;
   readonly filesTable: string;
   readonly settings: IngestSettings;
+  /** Whether S3 is another server than Amazon's: its buckets seldom have host names of their own. */
+  readonly isS3Elsewhere: boolean;
 }
 
 /** @throws {Error} naming each variable that is missing or wrong */
@@ -20,5 +22,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): IngestEnvironment
     eventsTable: EVENTS_TABLE_NAME,
     filesTable: FILES_TABLE_NAME,
     settings: parseSettings(INGEST_SETTINGS),
+    isS3Elsewhere: Boolean(variables.AWS_ENDPOINT_URL_S3 ?? variables.AWS_ENDPOINT_URL),
   };
 }

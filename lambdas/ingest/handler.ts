@@ -17,7 +17,7 @@ const logger = new Logger();
 const metrics = new Metrics();
 const dynamoDb = new DynamoDBClient({});
 const ports: IngestPorts = {
-  source: new S3LogSource(new S3Client({})),
+  source: new S3LogSource(new S3Client({ forcePathStyle: environment.isS3Elsewhere })),
   events: new DynamoDbEventStore(dynamoDb, {
     events: environment.eventsTable,
     files: environment.filesTable,
