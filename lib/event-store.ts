@@ -37,12 +37,7 @@ export class EventStore extends Construct {
     principal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'KeepLedger',
-        actions: [
-          'dynamodb:BatchWriteItem',
-          'dynamodb:GetItem',
-          'dynamodb:PutItem',
-          'dynamodb:UpdateItem',
-        ],
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         resources: [this.files.tableArn],
       }),
     );

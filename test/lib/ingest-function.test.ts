@@ -59,10 +59,8 @@ test('may read log files, write events, keep the ledger, and nothing else', () =
     's3:GetObject',
     's3:GetObjectVersion',
     'dynamodb:BatchWriteItem',
-    'dynamodb:BatchWriteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
   ]);
   expect(statements.find(({ Sid }: { Sid?: string }) => Sid === 'StoreEvents').Resource).toEqual({
     'Fn::GetAtt': [eventsId, 'Arn'],
