@@ -1,3 +1,4 @@
+import { UnreadableFileError } from '../errors';
 import { CLOSE_BRACE, COLON, COMMA, isSpace, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-scan';
 import { endOfValue } from './json-syntax';
 
@@ -13,6 +14,7 @@ export interface SoundRecord {
  * can be told from structure by itself: that is why the candidate must parse and must be a record.
  *
  * @param budget how many bytes may be read again, so that a crafted log cannot buy time
+ * @throws {UnreadableFileError} when the budget is used up
  */
 export function findSoundRecord(
   text: Buffer,
@@ -24,9 +26,9 @@ export function findSoundRecord(
   let unfinished: number | undefined;
   for (;;) {
     const brace = text.indexOf(OPEN_BRACE, at);
-    if (brace === -1 || brace >= to || budget.bytes <= 0) {
-      return { found: false, at: unfinished ?? to };
-    }
+    if (brace === -1 || brace >= to) return { found: false, at: unfinished ?? to };
+    if (budget.bytes <= 0)
+      throw new UnreadableFileError('it is too damaged to tell its records apart');
     const separator = separatorBefore(text, brace);
     if (separator !== undefined) {
       const end = endOfValue(text, brace);

@@ -13,7 +13,7 @@ import {
 /** What was found in looking for the `Records` array among an object's fields. */
 export type Envelope =
   | { readonly kind: 'records'; readonly firstElementAt: number }
-  | { readonly kind: 'closed'; readonly endsAt: number; readonly fields: readonly string[] }
+  | { readonly kind: 'closed'; readonly endsAt: number }
   | { readonly kind: 'fault'; readonly at: number; readonly why: string }
   | { readonly kind: 'unfinished' };
 
@@ -34,11 +34,10 @@ export function readEnvelope(text: Buffer, from: number): Envelope {
 
 /** Reads on among the envelope's fields, from a field's name or the closing brace. */
 export function readFields(text: Buffer, from: number): Envelope {
-  const fields: string[] = [];
   let at = from;
   for (;;) {
     if (at === text.length) return UNFINISHED;
-    if (text[at] === CLOSE_BRACE) return { kind: 'closed', endsAt: at + 1, fields };
+    if (text[at] === CLOSE_BRACE) return { kind: 'closed', endsAt: at + 1 };
     if (text[at] !== QUOTE) return notJson(at);
     const afterName = skipString(text, at + 1);
     if (afterName === -1) return UNFINISHED;
@@ -52,7 +51,6 @@ export function readFields(text: Buffer, from: number): Envelope {
       if (text[value] === OPEN_BRACKET) return { kind: 'records', firstElementAt: value + 1 };
       return { kind: 'fault', at: value, why: 'its "Records" is not an array' };
     }
-    fields.push(name);
     const end = skipValue(text, value);
     if (end === -1) return UNFINISHED;
     at = skipSpace(text, end);

@@ -21,6 +21,9 @@ const EVENT_ID = /^[\x20-\x7e]{1,200}$/;
 export function readRecord(value: unknown): ReadRecord {
   const fields = object(value);
   if (fields === undefined) return { rejected: 'the record is not a JSON object' };
+  if (isOfAnotherFormat(fields.eventVersion)) {
+    return { rejected: 'its eventVersion is none of CloudTrail’s, which are 1.0 and later minors' };
+  }
   const eventTime = readTime(fields.eventTime);
   if (eventTime === undefined) return { rejected: describeTime(fields.eventTime) };
   return {
@@ -73,6 +76,11 @@ function readObjects(fields: JsonObject) {
 function readFlag(value: unknown): boolean | undefined {
   if (value === true || value === 'true') return true;
   return value === false || value === 'false' ? false : undefined;
+}
+
+/** S3's notifications are also `Records`, and say 2.1. What is no version at all is no ground. */
+function isOfAnotherFormat(version: unknown): boolean {
+  return typeof version === 'string' && /^\d+(?:\.|$)/.test(version) && !/^1(?:\.|$)/.test(version);
 }
 
 /** The time as a sort key: events of one stream must stand in the order in which they happened. */

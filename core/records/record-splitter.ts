@@ -74,6 +74,7 @@ export class RecordSplitter {
   /**
    * @returns the records that ended in this chunk, in file order; their bytes share its memory
    * @throws {NotALogError} when the text has no `Records` array
+   * @throws {UnreadableFileError} when it is too damaged to tell its records apart
    */
   push(chunk: Buffer): SplitRecord[] {
     this.pending = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
@@ -147,13 +148,12 @@ export class RecordSplitter {
     if (isUnfinished && !this.isLast && this.pending.length - from <= MAX_PREAMBLE_BYTES) {
       return from;
     }
-    const fields = envelope.kind === 'closed' ? envelope.fields.slice(0, 4).join(', ') : '';
     const why =
       envelope.kind === 'fault'
         ? envelope.why
         : skipSpace(this.pending, from) === this.pending.length
           ? 'it is empty'
-          : `it has no "Records" array${fields && ` (it has ${fields.slice(0, 200)})`}`;
+          : 'it has no "Records" array';
     throw new NotALogError(`not a CloudTrail log: ${why}`);
   }
 
@@ -187,7 +187,8 @@ export class RecordSplitter {
     const { pending } = this;
     if (pending[at] === OPEN_BRACKET) {
       // Rather a damaged comma than a list: a list would hide the records that follow.
-      this.reject('a bracket stands where a record should be');
+      if (!this.isBehindDamage) this.reject('a bracket stands where a record should be');
+      this.isBehindComma = true;
       return at + 1;
     }
     const end = skipValue(pending, at);
@@ -195,8 +196,9 @@ export class RecordSplitter {
     if (next === pending.length && !this.isLast && next - at <= MAX_RECORD_BYTES) return at;
     const isElement =
       pending[next] === COMMA || pending[next] === CLOSE_BRACKET || pending[next] === OPEN_BRACE;
-    if (isElement || !this.isBehindDamage) {
+    if (!this.isBehindDamage) {
       this.reject('a value that is not an object stands where a record should be');
+      this.isBehindDamage = !isElement;
     }
     // `"name":{…}` at this level is the inside of a record whose braces are damaged.
     this.place = isElement ? 'between' : 'lost';
@@ -282,9 +284,14 @@ export class RecordSplitter {
     this.reject(describeFault(fault));
     const damagedFrom = start + Math.max(1, fault?.damagedFrom ?? bytes.length);
     const sound = findSoundRecord(this.pending, damagedFrom, held, this.recoveryBudget);
-    this.place = end === undefined ? 'lost' : 'between';
-    if (sound.found) this.startRecord(sound.at);
-    return sound.found ? sound.at : (end ?? sound.at);
+    if (sound.found) {
+      this.startRecord(sound.at);
+      return sound.at;
+    }
+    // A candidate that is not all here yet: the brackets of the broken record balance inside it.
+    const mayStillCome = sound.at < held && !this.isLast;
+    this.place = end === undefined || mayStillCome ? 'lost' : 'between';
+    return end === undefined || mayStillCome ? sound.at : end;
   }
 
   private skipOversized(at: number): number {
@@ -342,7 +349,9 @@ export class RecordSplitter {
   }
 
   private rejectTrailer(at: number): number {
-    this.reject('data that is not part of the log follows its Records array');
+    if (!this.isBehindDamage) {
+      this.reject('data that is not part of the log follows its Records array');
+    }
     this.place = 'lost';
     return at;
   }
