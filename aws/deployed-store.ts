@@ -1,7 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../core/errors';
 import { type IngestSettings, parseSettings } from '../core/settings';
-import type { TableNames } from './dynamodb-event-store';
+import type { TableNames } from '../core/tables';
 
 /** Where a deployed stack keeps its events, and how it was told to. */
 export interface DeployedStore {

@@ -6,8 +6,7 @@ import {
 import type { Attribute, Item } from '../core/items/attribute';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventReader } from '../core/ports';
-import { EVENTS_TABLE, FILES_TABLE } from '../core/tables';
-import type { TableNames } from './dynamodb-event-store';
+import { EVENTS_TABLE, FILES_TABLE, type TableNames } from '../core/tables';
 
 /** Reads events from DynamoDB by key; it never scans. */
 export class DynamoDbEventReader implements EventReader {

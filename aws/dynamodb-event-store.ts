@@ -9,13 +9,8 @@ import { StoreUnavailableError } from '../core/errors';
 import { type Attribute, type Item, stringOf } from '../core/items/attribute';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventStore, EventWriter } from '../core/ports';
-import { EVENTS_TABLE, FILES_TABLE } from '../core/tables';
+import { EVENTS_TABLE, FILES_TABLE, type TableNames } from '../core/tables';
 import { isPassing } from './errors';
-
-export interface TableNames {
-  readonly events: string;
-  readonly files: string;
-}
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
 const BATCH_ITEMS = 25;
@@ -159,8 +154,12 @@ class BatchingWriter implements EventWriter {
   }
 
   async finish(): Promise<void> {
-    if (this.batch.size > 0) await this.dispatch();
-    await Promise.all(this.inFlight);
+    try {
+      if (this.batch.size > 0) await this.dispatch();
+    } finally {
+      // Whoever is told of a failure may close the client: no call must be left running.
+      await Promise.all(this.inFlight);
+    }
     this.throwFailure();
   }
 

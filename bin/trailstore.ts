@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -9,7 +9,9 @@ import { createGzip, gzipSync } from 'node:zlib';
 import type { CliContext, OpenStore, StoreChoice } from '../cli/context';
 import { sinkOver } from '../cli/output/sink';
 import { run } from '../cli/program';
+import { UsageError } from '../core/errors';
 import type { LogSource } from '../core/ports';
+import manifest from '../package.json';
 
 // A person reads what the command prints; the SDK's notice about Node's version is not for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -21,6 +23,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 const home = process.env.TRAILSTORE_HOME ?? '.trailstore';
 
 const context: CliContext = {
+  version: manifest.version,
   out: sinkOver(process.stdout),
   err: sinkOver(process.stderr),
   now: () => new Date(),
@@ -86,11 +89,11 @@ async function* findFiles(path: string, choice: StoreChoice) {
   yield* findLocalFiles(path);
 }
 
-async function openStore(choice: StoreChoice): Promise<OpenStore> {
+async function openStore(choice: StoreChoice, use: 'read' | 'write'): Promise<OpenStore> {
   const { DynamoDbEventStore } = await import('../aws/dynamodb-event-store');
   const { DynamoDbEventReader } = await import('../aws/dynamodb-event-reader');
   const { DynamoDbLedger } = await import('../aws/dynamodb-ledger');
-  const { client, tables, settings, close } = await connect(choice);
+  const { client, tables, settings, close } = await connect(choice, use);
   return {
     events: new DynamoDbEventStore(client, tables),
     reader: new DynamoDbEventReader(client, tables),
@@ -100,10 +103,16 @@ async function openStore(choice: StoreChoice): Promise<OpenStore> {
   };
 }
 
-async function connect(choice: StoreChoice) {
+async function connect(choice: StoreChoice, use: 'read' | 'write') {
   if (choice.stack === undefined) {
+    const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+    if (use === 'read' && endpoint === undefined && !existsSync(home)) {
+      throw new UsageError(
+        `there is no store in ${resolve(home)}: run trailstore ingest first, or name its folder with TRAILSTORE_HOME`,
+      );
+    }
     const { LOCAL_SETTINGS, openLocalStore } = await import('../local/local-store');
-    const store = await openLocalStore(home, process.env.AWS_ENDPOINT_URL_DYNAMODB);
+    const store = await openLocalStore(home, endpoint);
     return { ...store, settings: LOCAL_SETTINGS };
   }
   const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
@@ -118,7 +127,7 @@ async function connect(choice: StoreChoice) {
 async function startSystem() {
   const { startSystem: startLocalSystem } = await import('../local/system');
   const { DynamoDbEventReader } = await import('../aws/dynamodb-event-reader');
-  const system = await startLocalSystem(home);
+  const system = await startLocalSystem(home, process.env.AWS_ENDPOINT_URL_DYNAMODB);
   return {
     ...system,
     reader: new DynamoDbEventReader(system.store.client, system.store.tables),
@@ -128,7 +137,12 @@ async function startSystem() {
 // Whoever reads our output may stop reading: `trailstore events | head` ends as a Unix tool does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  console.error(`trailstore: the output cannot be written: ${error.message}`);
+  process.exit(1);
+});
+// Nobody reads the progress: the work goes on.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
 });
 
 run(process.argv.slice(2), context).then((exitCode) => {

@@ -9,16 +9,19 @@ export async function forEachConcurrently<T>(
 ): Promise<void> {
   const inHand = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
-  for await (const element of elements) {
-    const one: Promise<void> = work(element)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => inHand.delete(one));
-    inHand.add(one);
-    if (inHand.size >= concurrency) await Promise.race(inHand);
-    if (failure !== undefined) break;
+  try {
+    for await (const element of elements) {
+      const one: Promise<void> = work(element)
+        .catch((error: unknown) => {
+          failure ??= { error };
+        })
+        .finally(() => inHand.delete(one));
+      inHand.add(one);
+      if (inHand.size >= concurrency) await Promise.race(inHand);
+      if (failure !== undefined) break;
+    }
+  } finally {
+    await Promise.all(inHand);
   }
-  await Promise.all(inHand);
   if (failure !== undefined) throw failure.error;
 }

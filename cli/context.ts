@@ -1,15 +1,6 @@
-import type { LogFile } from '../core/ledger/ledger-entry';
-import type { Clock, EventReader, EventStore, Ledger, LogSource } from '../core/ports';
+import type { Clock, EventReader, EventStore, FoundFile, Ledger, LogSource } from '../core/ports';
 import type { IngestSettings } from '../core/settings';
 import type { Sink } from './output/sink';
-
-/** A file at a path that a person gave. */
-export interface FoundFile extends LogFile {
-  /** Whether the person named this very file, not a folder above it. */
-  readonly isNamed: boolean;
-  /** Its path or address as the person would write it. */
-  readonly shown: string;
-}
 
 /** Which store a command works on: the local one, unless a stack is named. */
 export interface StoreChoice {
@@ -47,6 +38,7 @@ export interface LocalSystem {
 
 /** Everything that the commands need from outside; the entry point chooses the adapters. */
 export interface CliContext {
+  readonly version: string;
   readonly out: Sink;
   readonly err: Sink;
   readonly now: Clock;
@@ -54,7 +46,11 @@ export interface CliContext {
   readonly source: LogSource;
   /** Lists the files at a path or an s3:// address. */
   findFiles(path: string, choice: StoreChoice): AsyncIterable<FoundFile>;
-  openStore(choice: StoreChoice): Promise<OpenStore>;
+  /**
+   * @param use `read` when there is nothing to do without a store
+   * @throws {UsageError} when a store is to be read and there is none
+   */
+  openStore(choice: StoreChoice, use: 'read' | 'write'): Promise<OpenStore>;
   startSystem(): Promise<LocalSystem>;
   generate(options: {
     readonly events: number;

@@ -7,7 +7,7 @@ import {
   sortKeyRange,
 } from '../core/queries/stream-query';
 import type { CliContext, StoreChoice } from './context';
-import { type EventFormat, rowWriter } from './output/event-rows';
+import { type EventFormat, type Glance, rowWriter } from './output/event-rows';
 
 export interface EventsOptions extends StoreChoice, StreamFilter {
   readonly limit: number;
@@ -28,6 +28,8 @@ const COLUMNS = [
   'principal',
   'principalType',
   'accessKey',
+  'session',
+  'temporary',
   'mfa',
   'sourceIdentity',
   'invokedBy',
@@ -35,6 +37,7 @@ const COLUMNS = [
   'userAgent',
   'resource',
   'objectKey',
+  'copySource',
   'resources',
   'errorCode',
   'errorMessage',
@@ -43,25 +46,29 @@ const COLUMNS = [
   'index',
 ] as const;
 
-const GLANCE = [
-  'at',
-  'account',
-  'region',
-  'eventName',
-  'principal',
-  'sourceIp',
-  'resource',
-  'objectKey',
-  'errorCode',
-] as const;
+const GLANCE: Glance = {
+  columns: [
+    'at',
+    'account',
+    'region',
+    'eventName',
+    'principal',
+    'sourceIp',
+    'resource',
+    'objectKey',
+    'errorCode',
+  ],
+  keys: ['at', 'eventName'],
+  leastFirst: ['region', 'account', 'sourceIp', 'objectKey', 'errorCode', 'resource'],
+};
 
 /** Prints stored events, newest first. */
 export async function events(options: EventsOptions, context: CliContext): Promise<number> {
-  const store = await context.openStore(options);
+  const range = sortKeyRange(options);
+  const store = await context.openStore(options, 'read');
   try {
     const writer = rowWriter(options.output, context.out, COLUMNS, GLANCE);
     const streams = chooseStreams(await store.reader.listStreams(), options);
-    const range = sortKeyRange(options);
     const newestFirst = mergeDescending(
       streams.map((stream) => store.reader.readStream(stream, range)),
       (item) => stringOf(item, 'at') ?? '',

@@ -4,7 +4,7 @@ import type { Sink } from './output/sink';
 /** What became of the files that a command found. */
 export interface FileReport {
   read(): void;
-  skip(why: string): void;
+  skip(file: string, why: string): void;
   fail(file: string, why: string): void;
   readonly filesRead: number;
   readonly skipped: number;
@@ -15,9 +15,10 @@ export interface FileReport {
 
 /** Failures that are named one by one; the rest are counted. */
 const NAMED_FAILURES = 20;
+const NAMED_SKIPS = 3;
 
 export function fileReport(): FileReport {
-  const reasons = new Map<string, number>();
+  const reasons = new Map<string, { count: number; readonly named: string[] }>();
   const failed: string[] = [];
   let filesRead = 0;
   let failures = 0;
@@ -25,8 +26,11 @@ export function fileReport(): FileReport {
     read: () => {
       filesRead++;
     },
-    skip: (why) => {
-      reasons.set(why, (reasons.get(why) ?? 0) + 1);
+    skip: (file, why) => {
+      const skipped = reasons.get(why) ?? { count: 0, named: [] };
+      reasons.set(why, skipped);
+      skipped.count++;
+      if (skipped.named.length < NAMED_SKIPS) skipped.named.push(file);
     },
     fail: (file, why) => {
       failures++;
@@ -36,14 +40,16 @@ export function fileReport(): FileReport {
       return filesRead;
     },
     get skipped() {
-      return [...reasons.values()].reduce((sum, count) => sum + count, 0);
+      return [...reasons.values()].reduce((sum, { count }) => sum + count, 0);
     },
     get failures() {
       return failures;
     },
     async print(sink) {
-      for (const [why, count] of reasons) {
-        await sink.write(`skipped ${count} ${count === 1 ? 'file' : 'files'}: ${why}\n`);
+      for (const [why, { count, named }] of reasons) {
+        const files = `${count} ${count === 1 ? 'file' : 'files'}`;
+        const names = [...named, ...(count > named.length ? ['…'] : [])].join(', ');
+        await sink.write(`${forTerminal(`skipped ${files}: ${why} (${names})`)}\n`);
       }
       for (const line of failed) await sink.write(`${forTerminal(line)}\n`);
       const unnamed = failures - failed.length;

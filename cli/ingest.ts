@@ -1,10 +1,11 @@
 import { NotALogError, UnreadableFileError } from '../core/errors';
 import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
 import type { Rejection } from '../core/ledger/ledger-entry';
+import type { FoundFile } from '../core/ports';
 import type { IngestSettings } from '../core/settings';
 import { type IngestPorts, ingestFile } from '../lambdas/ingest/ingest-file';
 import { forEachConcurrently } from './concurrently';
-import type { CliContext, FoundFile, StoreChoice } from './context';
+import type { CliContext, StoreChoice } from './context';
 import { describeFileSystemError, type FileReport, fileReport } from './file-report';
 import { type Candidate, judgeByName } from './log-candidates';
 import { forTerminal } from './output/neutralise';
@@ -29,7 +30,7 @@ export async function ingest(
   options: IngestOptions,
   context: CliContext,
 ): Promise<number> {
-  const store = await context.openStore(options);
+  const store = await context.openStore(options, 'write');
   try {
     const settings = { ...store.settings, services: options.services ?? store.settings.services };
     const ports = { ...store, settings, source: context.source, now: context.now };
@@ -75,7 +76,7 @@ class IngestRun {
 
   private async ingestOne(candidate: Candidate): Promise<void> {
     if (candidate.kind === 'skip') {
-      this.report.skip(candidate.why);
+      this.report.skip(candidate.file.shown, candidate.why);
       return;
     }
     const { file, mustBeLog } = candidate;
@@ -85,14 +86,15 @@ class IngestRun {
         this.progress.update(() => this.describeProgress());
       });
       if (kind === 'known') {
-        this.report.skip('already ingested');
+        this.report.skip(file.shown, 'already ingested');
         return;
       }
       this.report.read();
       this.counts = addCounts(this.counts, entry.counts);
       this.keepRejections(file, entry.rejections);
     } catch (error) {
-      if (error instanceof NotALogError && !mustBeLog) this.report.skip('no CloudTrail log');
+      if (error instanceof NotALogError && !mustBeLog)
+        this.report.skip(file.shown, 'no CloudTrail log');
       else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
         // What was read before the damage is stored, and counts.
         this.counts = addCounts(this.counts, this.inHand.get(file.uri) ?? NO_COUNTS);
@@ -116,7 +118,7 @@ class IngestRun {
     for (const line of this.rejections) await err.write(`${forTerminal(line)}\n`);
     const unnamed = this.counts.rejected - this.rejections.length;
     if (unnamed > 0) {
-      await err.write(`and ${unnamed} more records were rejected: see the ledger\n`);
+      await err.write(`and ${unnamed} more records were rejected\n`);
     }
     await this.report.print(err);
     const { filesRead: files, skipped } = this.report;
@@ -143,7 +145,7 @@ function describeTotals(files: number, skipped: number, counts: FileCounts): str
     ['files', files, skipped > 0 ? `and ${skipped} skipped` : ''],
     ['records', counts.records, ''],
     ['stored', counts.stored, ''],
-    ['duplicates', counts.duplicates, 'the same event again'],
+    ['duplicates', counts.duplicates, 'the same event again in one file'],
     ['filtered', counts.filtered, 'of services that are not stored'],
     ['expired', counts.expired, 'older than their retention'],
     ['rejected', counts.rejected, 'could not be read'],

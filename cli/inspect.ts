@@ -1,13 +1,14 @@
 import { NotALogError, UnreadableFileError } from '../core/errors';
 import { describeEvent } from '../core/events/event';
+import type { FoundFile } from '../core/ports';
 import { parseLogKey } from '../core/records/log-key';
 import { readLog } from '../core/records/read-log';
 import { readRecord } from '../core/records/read-record';
 import type { SplitRecord } from '../core/records/record-splitter';
-import type { CliContext, FoundFile, StoreChoice } from './context';
+import type { CliContext, StoreChoice } from './context';
 import { describeFileSystemError, fileReport } from './file-report';
 import { judgeByName } from './log-candidates';
-import { type EventFormat, type Row, rowWriter } from './output/event-rows';
+import { type EventFormat, type Glance, type Row, rowWriter } from './output/event-rows';
 import { Progress } from './output/progress';
 
 export interface InspectOptions extends StoreChoice {
@@ -37,19 +38,24 @@ const COLUMNS = [
   'rejected',
 ] as const;
 
-const GLANCE = [
-  'at',
-  'account',
-  'service',
-  'category',
-  'access',
-  'eventName',
-  'principal',
-  'resource',
-  'objectKey',
-  'errorCode',
-  'rejected',
-] as const;
+const GLANCE: Glance = {
+  columns: [
+    'file',
+    'index',
+    'at',
+    'service',
+    'category',
+    'access',
+    'eventName',
+    'principal',
+    'resource',
+    'objectKey',
+    'errorCode',
+    'rejected',
+  ],
+  keys: ['index', 'at', 'eventName'],
+  leastFirst: ['access', 'objectKey', 'service', 'errorCode', 'resource', 'file', 'category'],
+};
 
 /**
  * Reads and classifies, and stores nothing.
@@ -69,7 +75,7 @@ export async function inspect(
       for await (const file of context.findFiles(path, options)) {
         const candidate = judgeByName(file);
         if (candidate.kind === 'skip') {
-          report.skip(candidate.why);
+          report.skip(candidate.file.shown, candidate.why);
           continue;
         }
         try {
@@ -81,7 +87,7 @@ export async function inspect(
           report.read();
         } catch (error) {
           if (error instanceof NotALogError && !candidate.mustBeLog)
-            report.skip('no CloudTrail log');
+            report.skip(file.shown, 'no CloudTrail log');
           else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
             report.fail(file.shown, error.message);
           } else throw error;

@@ -1,5 +1,5 @@
+import type { FoundFile } from '../core/ports';
 import { parseLogKey } from '../core/records/log-key';
-import type { FoundFile } from './context';
 
 /** What a command does with a file that it found. */
 export type Candidate =

@@ -14,6 +14,8 @@ import { start } from './start';
 export const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
 
+const SERVICE = /^[a-z0-9][a-z0-9-]*$/;
+
 /**
  * Runs the command line.
  * @param words what stands behind the program's name
@@ -52,6 +54,7 @@ function describeError(error: unknown): string {
 function buildProgram(context: CliContext, done: (exitCode: number) => void): Command {
   const program = new Command('trailstore')
     .description('Who did what to Amazon SES and Amazon S3, from CloudTrail logs')
+    .version(context.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void context.out.write(text),
@@ -64,7 +67,10 @@ function buildProgram(context: CliContext, done: (exitCode: number) => void): Co
 The local store lies in .trailstore, or in the folder that TRAILSTORE_HOME names. With
 AWS_ENDPOINT_URL_DYNAMODB set, any server that speaks the DynamoDB API takes its place.
 
-Exit codes: 0 done, 1 something could not be read or done, 2 wrong usage.`,
+One command at a time can use it.
+
+Exit codes: 0 done (rejected records are counted, not an error), 1 a file could not be read or
+something could not be done, 2 wrong usage.`,
     );
 
   program
@@ -94,8 +100,8 @@ Exit codes: 0 done, 1 something could not be read or done, 2 wrong usage.`,
   program
     .command('events')
     .description('print stored events, newest first')
-    .option('--account <id>', 'of this account')
-    .option('--service <name>', 'of this service: s3, ses, …')
+    .option('--account <id>', 'of this account', readAccount)
+    .option('--service <name>', 'of this service: s3, ses, …', readService)
     .addOption(new Option('--category <name>', 'of this category').choices(CATEGORIES))
     .addOption(
       momentOption('since', 'at or after this time (UTC): ISO 8601, a date, or 2h, 7d', context),
@@ -155,11 +161,22 @@ function momentOption(edge: 'since' | 'until', description: string, context: Cli
 function readServices(written: string): readonly string[] | 'all' {
   if (written === 'all') return 'all';
   const services = written.split(',').map((each) => each.trim());
-  const wrong = services.find((each) => !/^[a-z0-9-]+$/.test(each) || each === 'all');
+  const wrong = services.find((each) => !SERVICE.test(each) || each === 'all');
   if (wrong === undefined) return services;
   throw new InvalidArgumentError(
     `${JSON.stringify(wrong)} is not a service: write names such as ses,s3,iam, or all alone.`,
   );
+}
+
+function readService(written: string): string {
+  const service = written.toLowerCase().replace(/\.amazonaws\.com(\.cn)?$/, '');
+  if (SERVICE.test(service)) return service;
+  throw new InvalidArgumentError('Write a name such as s3, ses or iam.');
+}
+
+function readAccount(written: string): string {
+  if (/^\d{12}$/.test(written) || written === 'unknown') return written;
+  throw new InvalidArgumentError('An account id has twelve digits.');
 }
 
 function readCount(written: string): number {

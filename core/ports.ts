@@ -1,6 +1,14 @@
 import type { Item } from './items/attribute';
 import type { LedgerEntry, LogFile } from './ledger/ledger-entry';
 
+/** A file at a path or an address that a person gave. */
+export interface FoundFile extends LogFile {
+  /** Whether the person named this very file, not a folder above it. */
+  readonly isNamed: boolean;
+  /** Its path or address as the person would write it. */
+  readonly shown: string;
+}
+
 /** Where log files are read from. */
 export interface LogSource {
   /**

@@ -49,3 +49,9 @@ export const FILES_TABLE: TableDefinition = {
   sortKey: 'file',
   indexes: {},
 };
+
+/** What the two tables are called in one account or on one machine. */
+export interface TableNames {
+  readonly events: string;
+  readonly files: string;
+}

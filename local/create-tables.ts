@@ -10,12 +10,13 @@ import {
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
-import { EVENTS_TABLE, FILES_TABLE, type KeySchema, type TableDefinition } from '../core/tables';
-
-export interface TableNames {
-  readonly events: string;
-  readonly files: string;
-}
+import {
+  EVENTS_TABLE,
+  FILES_TABLE,
+  type KeySchema,
+  type TableDefinition,
+  type TableNames,
+} from '../core/tables';
 
 const POLL_MS = 20;
 const GIVE_UP_MS = 60_000;

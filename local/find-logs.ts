@@ -1,24 +1,18 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LogFile } from '../core/ledger/ledger-entry';
-
-/** A file under a path that a person named. */
-export interface FoundFile extends LogFile {
-  /** Whether the person named this very file, not a folder above it. */
-  readonly isNamed: boolean;
-  /** The path as the person would write it. */
-  readonly shown: string;
-}
+import type { FoundFile } from '../core/ports';
 
 /**
  * Lists the files at a path: the file itself, or all files below a folder, in order of their names.
  * @throws the file system's own error when the path is not there or cannot be read
  */
 export async function* findFiles(path: string): AsyncGenerator<FoundFile> {
-  const { isFile, isFolder } = await kindOf(path);
-  if (isFolder) yield* walk(path);
-  else if (isFile) yield await describe(path, true);
+  const stats = await stat(path);
+  if (stats.isDirectory()) yield* walk(path);
+  else if (stats.isFile()) yield await describe(path, true);
+  // What comes through a pipe can be read once and is never the same again: it has no ETag.
+  else yield { ...nameOf(path), isNamed: true, shown: path };
 }
 
 async function* walk(folder: string): AsyncGenerator<FoundFile> {
@@ -31,21 +25,28 @@ async function* walk(folder: string): AsyncGenerator<FoundFile> {
     const path = join(folder, name);
     // A linked folder could lead round in a circle; a linked file cannot.
     if (isDirectory) yield* walk(path);
-    else if ((await kindOf(path).catch(() => undefined))?.isFile) yield await describe(path, false);
+    else if (await isFile(path)) yield await describe(path, false);
   }
 }
 
-async function kindOf(path: string): Promise<{ isFile: boolean; isFolder: boolean }> {
-  const stats = await stat(path);
-  return { isFile: stats.isFile(), isFolder: stats.isDirectory() };
+/** Links that lead nowhere, sockets and devices are no files. */
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function nameOf(path: string): Pick<FoundFile, 'uri' | 'key'> {
+  const absolute = resolve(path);
+  return { uri: pathToFileURL(absolute).href, key: absolute.split(sep).join('/') };
 }
 
 async function describe(path: string, isNamed: boolean): Promise<FoundFile> {
   const { size, mtimeMs } = await stat(path);
-  const absolute = resolve(path);
   return {
-    uri: pathToFileURL(absolute).href,
-    key: absolute.split(sep).join('/'),
+    ...nameOf(path),
     etag: `${size}-${Math.round(mtimeMs)}`,
     size,
     isNamed,

@@ -19,7 +19,8 @@ export class FolderLogSource implements LogSource {
       if (hasCode(cause, 'ENOENT'))
         throw new UnreadableFileError('there is no such file', { cause });
       if (hasCode(cause, 'EACCES')) throw new UnreadableFileError('it may not be read', { cause });
-      throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new UnreadableFileError(`it cannot be opened: ${why}`, { cause });
     }
   }
 }

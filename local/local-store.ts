@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_SETTINGS, EVENT_CLASSES, type IngestSettings } from '../core/settings';
-import { createTables, type TableNames } from './create-tables';
+import type { TableNames } from '../core/tables';
+import { createTables } from './create-tables';
 import { startDynamoDb } from './dynamodb-server';
 
 /** The local store, open. One process at a time can hold it. */

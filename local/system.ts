@@ -26,9 +26,12 @@ const BATCH_SIZE = 5;
 const MAX_RECEIVE_COUNT = 5;
 const TIMEOUT_SECONDS = 300;
 
-/** Starts the system over the store in a folder; its bucket lies in `s3` below it. */
-export async function startSystem(home: string): Promise<System> {
-  const store = await openLocalStore(home);
+/**
+ * Starts the system over the store in a folder; its bucket lies in `s3` below it.
+ * @param endpoint another server that speaks the DynamoDB API, to be used instead of the store's own
+ */
+export async function startSystem(home: string, endpoint?: string): Promise<System> {
+  const store = await openLocalStore(home, endpoint);
   let announce: (notification: string) => Promise<unknown> = async () => {};
   const s3 = await startS3({
     directory: join(home, 's3'),

@@ -9,6 +9,15 @@ export type EventFormat = (typeof EVENT_FORMATS)[number];
 /** A row by the names of its columns; what is absent prints as nothing, or null. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** What a table of rows shows. */
+export interface Glance {
+  readonly columns: readonly string[];
+  /** Never cut. */
+  readonly keys: readonly string[];
+  /** Left out where the terminal is narrow, the first one first. */
+  readonly leastFirst: readonly string[];
+}
+
 /** Prints rows of one form, one after the other. */
 export interface RowWriter {
   add(row: Row): Promise<void>;
@@ -17,13 +26,13 @@ export interface RowWriter {
 
 /**
  * @param columns what every format but the table prints, in this order
- * @param glance the columns of the table: what a person sees at a glance
+ * @param glance the table's columns: what a person sees at a glance
  */
 export function rowWriter(
   format: EventFormat,
   sink: Sink,
   columns: readonly string[],
-  glance: readonly string[],
+  glance: Glance,
 ): RowWriter {
   switch (format) {
     case 'table':
@@ -40,13 +49,14 @@ export function rowWriter(
   }
 }
 
-function tableOf(sink: Sink, glance: readonly string[]): RowWriter {
+function tableOf(sink: Sink, { columns, keys, leastFirst }: Glance): RowWriter {
   const table = new TableWriter(
-    glance.map((title) => ({ title })),
+    columns.map((title) => ({ title, isKey: keys.includes(title) })),
     sink,
+    leastFirst,
   );
   return {
-    add: (row) => table.add(glance.map((name) => cell(row[name]))),
+    add: (row) => table.add(columns.map((name) => cell(row[name]))),
     end: () => table.end(),
   };
 }

@@ -14,9 +14,10 @@ export function sinkOver(stream: NodeJS.WriteStream): Sink {
     get columns() {
       return stream.columns ?? 120;
     },
+    // The callback comes when the text is gone, and also when nobody is left to read it.
     write: (text) =>
-      stream.write(text)
-        ? Promise.resolve()
-        : new Promise((resolve) => stream.once('drain', () => resolve())),
+      new Promise((resolve) => {
+        stream.write(text, () => resolve());
+      }),
   };
 }

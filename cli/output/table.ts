@@ -4,16 +4,19 @@ import type { Sink } from './sink';
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
+  /** What a line is worth nothing without: never cut, never left out. */
+  readonly isKey?: boolean;
 }
 
 /** Rows that are looked at before the first is printed, to learn how wide the columns are. */
 const SAMPLE_ROWS = 200;
 const GAP = '  ';
-const NARROWEST = 8;
+/** A narrower column says nothing. */
+const NARROWEST = 12;
 
 /**
- * Prints rows in columns as they come. On a terminal a line is cut to its width; into a file or a
- * pipe every value is whole.
+ * Prints rows in columns as they come. On a terminal the columns are cut to its width, and where that
+ * is not enough, those that matter least are left out; into a file or a pipe every value is whole.
  */
 export class TableWriter {
   private waiting: string[][] = [];
@@ -22,6 +25,8 @@ export class TableWriter {
   constructor(
     private readonly columns: readonly Column[],
     private readonly sink: Sink,
+    /** Titles of columns, the first one left out first. */
+    private readonly leastFirst: readonly string[] = [],
   ) {}
 
   async add(cells: readonly (string | undefined)[]): Promise<void> {
@@ -40,31 +45,47 @@ export class TableWriter {
     const widest = titles.map((title, i) =>
       Math.max(title.length, ...this.waiting.map((row) => row[i]?.length ?? 0)),
     );
-    this.widths = this.sink.isTerminal ? narrow(widest, this.sink.columns) : widest;
+    this.widths = this.sink.isTerminal ? this.fit(widest) : widest;
     await this.print(titles, this.widths);
     for (const row of this.waiting) await this.print(row, this.widths);
     this.waiting = [];
   }
 
+  /** @returns the width of each column; 0 for one that is left out */
+  private fit(widest: readonly number[]): number[] {
+    const widths = [...widest];
+    const room = this.sink.columns;
+    const leastFirst = [...this.leastFirst];
+    while (lineWidth(widths) > room) {
+      const cuttable = widths.map((width, i) => (this.columns[i]?.isKey ? 0 : width));
+      const widestAt = cuttable.indexOf(Math.max(...cuttable));
+      if ((cuttable[widestAt] ?? 0) > NARROWEST) {
+        widths[widestAt] = (widths[widestAt] ?? 0) - 1;
+        continue;
+      }
+      const next = leastFirst.shift();
+      if (next === undefined) break;
+      widths[this.columns.findIndex(({ title }) => title === next)] = 0;
+      // There is room again: begin anew with the columns that are left.
+      for (const [i, width] of widths.entries()) if (width > 0) widths[i] = widest[i] ?? 0;
+    }
+    return widths;
+  }
+
   private print(row: readonly string[], widths: readonly number[]): Promise<void> {
-    const cells = row.map((cell, i) => {
+    const cells = row.flatMap((cell, i) => {
       const width = widths[i] ?? 0;
-      const shown =
-        this.sink.isTerminal && cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
-      return this.columns[i]?.align === 'right' ? shown.padStart(width) : shown.padEnd(width);
+      if (width === 0) return [];
+      const isCut = this.sink.isTerminal && cell.length > width;
+      const shown = isCut ? `${cell.slice(0, width - 1)}…` : cell;
+      return [this.columns[i]?.align === 'right' ? shown.padStart(width) : shown.padEnd(width)];
     });
     return this.sink.write(`${cells.join(GAP).trimEnd()}\n`);
   }
 }
 
-/** Narrows the widest columns until the line fits. */
-function narrow(widths: readonly number[], room: number): number[] {
-  const fitted = [...widths];
-  const total = () => fitted.reduce((sum, width) => sum + width + GAP.length, -GAP.length);
-  while (total() > room) {
-    const widest = fitted.indexOf(Math.max(...fitted));
-    if ((fitted[widest] ?? 0) <= NARROWEST) break;
-    fitted[widest] = (fitted[widest] ?? 0) - 1;
-  }
-  return fitted;
+function lineWidth(widths: readonly number[]): number {
+  return widths
+    .filter((width) => width > 0)
+    .reduce((sum, width) => sum + width + GAP.length, -GAP.length);
 }

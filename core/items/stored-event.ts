@@ -19,10 +19,15 @@ export interface StoredEvent {
   readonly principal: string;
   readonly principalType?: string;
   readonly accessKey?: string;
+  /** The role session's name, which closes the principal. */
+  readonly session?: string;
+  /** Whether the credentials expire, where that is known. */
+  readonly temporary?: boolean;
   readonly sourceIp?: string;
   readonly userAgent?: string;
   readonly resource?: string;
   readonly objectKey?: string;
+  readonly copySource?: string;
   readonly resources?: readonly string[];
   readonly errorCode?: string;
   readonly errorMessage?: string;
@@ -39,7 +44,7 @@ export function readEventItem(item: Item): StoredEvent {
   const text = (name: string) => stringOf(item, name);
   const { account = '', service = '', category = '' } = parseStreamKey(text('stream') ?? '') ?? {};
   const { eventTime, eventId } = parseAtKey(text('at') ?? '');
-  const { mfa } = item;
+  const principal = text('principal') ?? '';
   const file = text('file');
   const region = text('region');
   return {
@@ -53,21 +58,43 @@ export function readEventItem(item: Item): StoredEvent {
     category,
     level: text('level'),
     access: text('access'),
-    principal: text('principal') ?? '',
+    principal,
     principalType: statedOrEvident(item, 'principalType'),
     accessKey: text('accessKey'),
+    session: text('session') ?? ROLE_SESSION.exec(principal)?.[1],
+    temporary: flagOf(item, 'temporary') ?? isTemporaryKey(text('accessKey')),
     sourceIp: text('sourceIp'),
     userAgent: text('userAgent'),
     resource: text('resource'),
     objectKey: text('objectKey') ?? (objectKeyIn(text('objectKeyAt') ?? '') || undefined),
+    copySource: copySourceOf(item),
     resources: stringsOf(item, 'resources'),
     errorCode: text('errorCode'),
     errorMessage: text('errorMessage'),
     invokedBy: text('invokedBy'),
     sourceIdentity: text('sourceIdentity'),
-    mfa: mfa !== undefined && 'BOOL' in mfa ? mfa.BOOL : undefined,
+    mfa: flagOf(item, 'mfa'),
     sharedEventID: text('sharedEventId'),
     file: file === undefined ? undefined : fullFileName(file, { account, region }),
     index: numberOf(item, 'index'),
   };
+}
+
+const ROLE_SESSION = /^\d{12}:assumed-role\/[^/]+\/(.+)$/;
+
+function flagOf(item: Item, name: string): boolean | undefined {
+  const attribute = item[name];
+  return attribute !== undefined && 'BOOL' in attribute ? attribute.BOOL : undefined;
+}
+
+/** IAM User Guide, "IAM identifiers": keys of STS begin with ASIA, those of users with AKIA. */
+function isTemporaryKey(accessKey: string | undefined): boolean | undefined {
+  if (accessKey?.startsWith('ASIA')) return true;
+  return accessKey?.startsWith('AKIA') ? false : undefined;
+}
+
+function copySourceOf(item: Item): string | undefined {
+  const resource = stringOf(item, 'copySource');
+  const objectKey = objectKeyIn(stringOf(item, 'copySourceKeyAt') ?? '');
+  return resource === undefined || objectKey === '' ? resource : `${resource}/${objectKey}`;
 }

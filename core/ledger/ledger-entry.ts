@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cutKey } from '../items/cut';
 import { parseLogKey } from '../records/log-key';
 import type { IngestSettings } from '../settings';
@@ -33,6 +34,10 @@ export interface LedgerEntry {
   /** Uncompressed. */
   readonly bytes: number;
   readonly services: IngestSettings['services'];
+  /** Over how many partitions its data events were spread; a file keeps to it for ever. */
+  readonly shards: number;
+  /** What else the result depends on: see `recipeOf`. */
+  readonly recipe: string;
   /** ISO 8601 in UTC. */
   readonly ingestedAt: string;
   readonly durationMilliseconds: number;
@@ -65,9 +70,35 @@ export function ledgerKey(file: LogFile): LedgerKey {
   return { group, file: cutKey(name, MAX_SORT_KEY_BYTES) };
 }
 
+/** Counts up when the same file would be read otherwise than before: what was rejected may be read now. */
+const READER_VERSION = 1;
+
+/** Names what a file's result depends on besides its services: retention, indexes and the reader. */
+export function recipeOf({ retentionDays, indexes }: IngestSettings): string {
+  const ingredients = JSON.stringify([READER_VERSION, retentionDays, indexes]);
+  return createHash('sha256').update(ingredients).digest('hex').slice(0, 16);
+}
+
 /**
- * Whether a file need not be read again: the same content was read to its end before, for every
- * service that is asked for now.
+ * The settings to read a file with, when an earlier reading is known. What was stored then stays
+ * accounted for: its services are read again beside those that are asked for now. And an event goes
+ * to the partition that it lies in already, or a new number of shards would store it twice.
+ */
+export function settingsForFile(
+  settings: IngestSettings,
+  known: LedgerEntry | undefined,
+): IngestSettings {
+  if (known === undefined) return settings;
+  const services =
+    settings.services === 'all' || known.services === 'all'
+      ? 'all'
+      : [...new Set([...settings.services, ...known.services])];
+  return { ...settings, services, shards: known.shards };
+}
+
+/**
+ * Whether a file need not be read again: the same content was read to its end before, with the same
+ * recipe and for every service that is asked for now.
  */
 export function isAlreadyIngested(
   known: LedgerEntry | undefined,
@@ -75,7 +106,7 @@ export function isAlreadyIngested(
   settings: IngestSettings,
 ): boolean {
   if (known === undefined || known.file.etag === undefined) return false;
-  if (known.file.etag !== file.etag) return false;
+  if (known.file.etag !== file.etag || known.recipe !== recipeOf(settings)) return false;
   if (known.services === 'all') return true;
   if (settings.services === 'all') return false;
   return settings.services.every((service) => known.services.includes(service));

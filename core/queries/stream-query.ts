@@ -1,3 +1,4 @@
+import { UsageError } from '../errors';
 import { parseStreamKey } from '../items/keys';
 
 /** Which events to read. An absent field leaves nothing out. */
@@ -23,8 +24,15 @@ export function chooseStreams(streams: readonly string[], filter: StreamFilter):
   });
 }
 
-/** The range of sort keys of a time range. `$` is the character behind the `#` that ends the time. */
+/**
+ * The range of sort keys of a time range. `$` is the character behind the `#` that ends the time.
+ * @throws {UsageError} when the range ends before it begins
+ */
 export function sortKeyRange(filter: StreamFilter): { from: string; to: string } {
+  const { since, until } = filter;
+  if (since !== undefined && until !== undefined && since > until) {
+    throw new UsageError(`nothing can be at or after ${since} and at or before ${until}`);
+  }
   return { from: filter.since ?? '0', to: filter.until === undefined ? ':' : `${filter.until}$` };
 }
 

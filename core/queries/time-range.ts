@@ -1,3 +1,4 @@
+import { isOnTheCalendar } from '../calendar';
 import { UsageError } from '../errors';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -28,12 +29,6 @@ export function parseMoment(written: string, edge: 'since' | 'until', now: Date)
     return format(Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`), written);
   }
   throw notUnderstood(written);
-}
-
-/** Date.parse takes 30 February for 2 March. */
-function isOnTheCalendar(date: string): boolean {
-  const milliseconds = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(date);
 }
 
 function format(milliseconds: number, written: string): string {

@@ -57,12 +57,21 @@ async function* decompress(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Bu
 async function readHead(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for (let bytes = 0; bytes < 2; ) {
-    const next = await source.next();
+    const next = await nextChunk(source);
     if (next.done === true) break;
     chunks.push(next.value);
     bytes += next.value.length;
   }
   return Buffer.concat(chunks);
+}
+
+async function nextChunk(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+  try {
+    return await source.next();
+  } catch (cause) {
+    const why = text(object(cause)?.message) ?? String(cause);
+    throw new UnreadableFileError(`it broke off: ${why}`, { cause });
+  }
 }
 
 async function* continueFrom(
@@ -71,7 +80,7 @@ async function* continueFrom(
 ): AsyncGenerator<Buffer> {
   try {
     if (head.length > 0) yield head;
-    for (let next = await source.next(); next.done !== true; next = await source.next()) {
+    for (let next = await nextChunk(source); next.done !== true; next = await nextChunk(source)) {
       yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
     }
   } finally {

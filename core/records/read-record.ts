@@ -1,3 +1,4 @@
+import { isOnTheCalendar } from '../calendar';
 import { list, object, text } from './json';
 import type { CloudTrailRecord, JsonObject } from './record';
 
@@ -86,16 +87,11 @@ function isOfAnotherFormat(version: unknown): boolean {
 /** The time as a sort key: events of one stream must stand in the order in which they happened. */
 function readTime(value: unknown): string | undefined {
   if (typeof value !== 'string' || !ISO_TIME.test(value)) return undefined;
-  if (!isInCalendar(value.slice(0, 10))) return undefined;
+  if (!isOnTheCalendar(value.slice(0, 10))) return undefined;
   if (CLOUDTRAIL_TIME.test(value)) return value;
   const inUtc = printTime(Date.parse(value));
   // An offset may lead out of the years that four digits can say.
   return inUtc !== undefined && CLOUDTRAIL_TIME.test(inUtc) ? inUtc : undefined;
-}
-
-/** Date.parse takes 30 February for 2 March. */
-function isInCalendar(date: string): boolean {
-  return printTime(Date.parse(`${date}T00:00:00Z`))?.startsWith(date) ?? false;
 }
 
 function printTime(milliseconds: number): string | undefined {

@@ -27,7 +27,7 @@ export function findResources(record: CloudTrailRecord, classification: Classifi
       return withRest(touched, named, (resource) => namedByS3(touched, resource));
     }
     case 'ses': {
-      const touched = findSesResource(record, named);
+      const touched = findSesResource(record, classification.access, named);
       return withRest(touched, named, (resource) => namedBySes(touched, resource));
     }
     default: {

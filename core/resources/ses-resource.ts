@@ -1,3 +1,4 @@
+import type { Access } from '../classification/classification';
 import { list, object, text } from '../records/json';
 import type { CloudTrailRecord, JsonObject } from '../records/record';
 import { nameInArn } from './arn';
@@ -70,15 +71,17 @@ const OTHER_PARAMETERS: readonly string[] = [
  */
 export function findSesResource(
   record: CloudTrailRecord,
+  access: Access | undefined,
   named: readonly NamedResource[],
 ): Touched {
   const parameters = object(record.requestParameters) ?? {};
   const resource =
     identityIn(named.map(({ arn }) => arn)) ??
     identityIn(textsOf(parameters, SENDING_IDENTITY_PARAMETERS)) ??
-    senderIn(parameters) ??
+    (access === 'send' ? senderIn(parameters) : undefined) ??
     identityParameter(parameters) ??
     otherParameter(parameters) ??
+    senderIn(parameters) ??
     named.map(({ arn }) => nameOf(arn))[0];
   return resource === undefined ? {} : { resource };
 }
@@ -99,9 +102,9 @@ function senderIn(parameters: JsonObject): string | undefined {
 }
 
 /** `"Example <news@example.com>"` without the name, which anyone can choose. */
-function addressIn(sender: string): string {
+function addressIn(sender: string): string | undefined {
   const [, address] = /<([^<>]+)>[^<>]*$/.exec(sender) ?? [];
-  return (address ?? sender).trim();
+  return text((address ?? sender).trim());
 }
 
 /** A call about several identities is about none more than another. */

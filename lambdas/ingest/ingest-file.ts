@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { classify } from '../../core/classification/classify';
-import { describeEvent, type Origin } from '../../core/events/event';
-import { type Item, itemBytes, stringOf } from '../../core/items/attribute';
+import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
+import { bytesOf, type Item, itemBytes, stringOf } from '../../core/items/attribute';
 import { buildEventItem, expiryOf } from '../../core/items/event-item';
 import { type FileCounts, NO_COUNTS } from '../../core/ledger/file-counts';
 import {
@@ -9,6 +10,8 @@ import {
   type LogFile,
   MAX_REJECTIONS,
   type Rejection,
+  recipeOf,
+  settingsForFile,
 } from '../../core/ledger/ledger-entry';
 import { RecentKeys } from '../../core/ledger/recent-keys';
 import type { Clock, EventStore, Ledger, LogSource } from '../../core/ports';
@@ -55,8 +58,9 @@ export async function ingestFile(
   if (known !== undefined && isAlreadyIngested(known, file, ports.settings)) {
     return { kind: 'known', entry: known };
   }
+  const settings = settingsForFile(ports.settings, known);
   const startedAt = ports.now();
-  const account = new FileAccount(file, ports.settings, startedAt);
+  const account = new FileAccount(file, settings, startedAt);
   const digest = await storeRecords(file, ports, account, onProgress);
   const endedAt = ports.now();
   const entry: LedgerEntry = {
@@ -65,7 +69,9 @@ export async function ingestFile(
     rejections: account.rejections,
     sha256: digest.sha256,
     bytes: digest.bytes,
-    services: ports.settings.services,
+    services: settings.services,
+    shards: settings.shards,
+    recipe: recipeOf(settings),
     ingestedAt: endedAt.toISOString(),
     durationMilliseconds: endedAt.getTime() - startedAt.getTime(),
     attempt,
@@ -102,6 +108,10 @@ async function storeRecords(
 }
 
 type LogReader = AsyncIterator<readonly SplitRecord[], LogDigest>;
+
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+}
 
 /** Settles what becomes of each record of one file, and keeps its account. */
 class FileAccount {
@@ -148,20 +158,38 @@ class FileAccount {
       this.tally.expired++;
       return undefined;
     }
-    const item = buildEventItem(event, this.settings);
-    if (itemBytes(item) > MAX_ITEM_BYTES) {
+    const item = this.buildItem(event);
+    if (item === 'too large') {
       return this.reject(
         element.index,
         'too large for the store, even compressed (400 KB an item)',
       );
     }
-    if (this.recent.seen(`${stringOf(item, 'stream')} ${stringOf(item, 'at')}`)) {
+    if (item === 'duplicate') {
       this.tally.duplicates++;
       return undefined;
     }
     this.tally.stored++;
     if (event.category === 'unclassified') this.tally.unclassified++;
     return item;
+  }
+
+  /**
+   * Two records that share id and time but say different things are two events: the second one's id is
+   * closed with a hash of its bytes, or it would overwrite the first.
+   */
+  private buildItem(event: TrailEvent): Item | 'duplicate' | 'too large' {
+    const item = buildEventItem(event, this.settings);
+    if (itemBytes(item) > MAX_ITEM_BYTES) return 'too large';
+    const key = `${stringOf(item, 'stream')} ${stringOf(item, 'at')}`;
+    switch (this.recent.meet(key, bytesOf(item, 'raw') ?? event.bytes)) {
+      case 'new':
+        return item;
+      case 'the same':
+        return 'duplicate';
+      case 'another of this key':
+        return this.buildItem({ ...event, eventId: `${event.eventId}~${hashOf(event.bytes)}` });
+    }
   }
 
   private isStored(service: string): boolean {

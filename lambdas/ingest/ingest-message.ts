@@ -26,9 +26,22 @@ export async function ingestMessage(
   attempt: number,
   onOutcome: (outcome: MessageOutcome) => void,
 ): Promise<void> {
+  const failures: unknown[] = [];
   for (const notice of readNotification(body)) {
-    onOutcome(await ingestNotice(notice, ports, attempt));
+    try {
+      onOutcome(await ingestNotice(notice, ports, attempt));
+    } catch (error) {
+      // The files beside it are done all the same; those that are done are known when it comes again.
+      failures.push(error);
+    }
   }
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures, describeFailures(failures));
+}
+
+function describeFailures(failures: readonly unknown[]): string {
+  const [first] = failures;
+  return `${failures.length} files of one message failed, the first: ${first instanceof Error ? first.message : String(first)}`;
 }
 
 async function ingestNotice(

@@ -14,8 +14,12 @@ export interface Desk {
  */
 export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk): void {
   if (outcome.kind === 'passed-over') {
-    metrics.addMetric('FilesPassedOver', MetricUnit.Count, 1);
-    logger.info('passed over', { what: outcome.what, file: outcome.uri });
+    const metric = metrics.singleMetric();
+    metric.addDimension('what', outcome.what);
+    metric.addMetric('FilesPassedOver', MetricUnit.Count, 1);
+    // CloudTrail's own files have known names: another one may be a log that we fail to recognise.
+    const level = outcome.what === 'other' ? 'warn' : 'info';
+    logger[level]('passed over', { what: outcome.what, file: outcome.uri });
     return;
   }
   const { entry } = outcome.outcome;

@@ -22,6 +22,8 @@ export const ENTRY: LedgerEntry = {
   sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   bytes: 123_456_789_012,
   services: ['ses', 's3'],
+  shards: 4,
+  recipe: '0123456789abcdef',
   ingestedAt: '2026-03-04T05:15:00.123Z',
   durationMilliseconds: 1250,
   attempt: 2,

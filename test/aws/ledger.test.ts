@@ -48,6 +48,8 @@ describe('the ledger in DynamoDB', () => {
         sha256: { S: ENTRY.sha256 },
         bytes: { N: '123456789012' },
         services: { S: 'ses,s3' },
+        shards: { N: '4' },
+        recipe: { S: '0123456789abcdef' },
         ingestedAt: { S: ENTRY.ingestedAt },
         durationMilliseconds: { N: '1250' },
         attempt: { N: '2' },

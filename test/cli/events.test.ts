@@ -41,6 +41,7 @@ test.each([
   ['everything, newest first', [], ['four', 'three', 'two', 'one']],
   ['one account', ['--account', '444455556666'], ['two']],
   ['one service', ['--service', 'ses'], ['two', 'one']],
+  ['a service by its event source', ['--service', 'SES.amazonaws.com'], ['two', 'one']],
   ['one category', ['--category', 'data'], ['four', 'three']],
   ['from a time on', ['--since', '2026-01-03T00:00:00Z'], ['four', 'three']],
   ['up to a time', ['--until', '2026-01-02T00:00'], ['two', 'one']],
@@ -50,6 +51,12 @@ test.each([
 ])('prints %s', (_name, words, expected) => {
   const { out } = work.trailstore('events', '--output', 'json', ...words);
   expect(JSON.parse(out).map((row: { eventID: string }) => row.eventID)).toEqual(expected);
+});
+
+test('refuses a time range that ends before it begins', () => {
+  const { exitCode, err } = work.trailstore('events', '--since', '2h', '--until', '7d');
+  expect(exitCode).toBe(2);
+  expect(err).toContain('nothing can be at or after');
 });
 
 test('says that there are more', () => {
@@ -67,6 +74,8 @@ test.each([
   ['--since', 'yesterday'],
   ['--until', '2026-02-31x'],
   ['--limit', '0'],
+  ['--account', '12'],
+  ['--service', ''],
   ['--category', 'secret'],
   ['--output', 'xml'],
 ])('refuses %s %s with exit code 2', (option, value) => {

@@ -108,6 +108,7 @@ test.each([
   [['ingest', 'nowhere'], 1, 'cannot read nowhere: there is no such file or folder'],
   [['ingest'], 2, "missing required argument 'path'"],
   [['ingest', '.', '--services', 'S3!'], 2, 'is not a service'],
+  [['ingest', '.', '--services', '--json'], 2, 'is not a service'],
   [['ingest', '.', '--speed', '9'], 2, "unknown option '--speed'"],
   [['fly'], 2, "unknown command 'fly'"],
 ])('%j exits with %i', (words, exitCode, message) => {
@@ -116,8 +117,28 @@ test.each([
   expect(finished.exitCode).toBe(exitCode);
 });
 
+test('reads what comes through a pipe', () => {
+  work.write('a.json', JSON.stringify({ Records: [record('a')] }));
+  const { out } = work.shell('cat a.json | "$NODE" "$TRAILSTORE" ingest /dev/stdin --json');
+  expect(totals(out)).toMatchObject({ files: 1, stored: 1 });
+});
+
+test('goes on when nobody reads its progress', () => {
+  work.write('a.json', JSON.stringify({ Records: [record('a'), 7] }));
+  const { out } = work.shell(
+    '{ "$NODE" "$TRAILSTORE" ingest a.json --json >out; } 2>&1 | true; cat out',
+  );
+  expect(totals(out)).toMatchObject({ stored: 1, rejected: 1 });
+});
+
+test('says in a line that its output cannot be written', () => {
+  work.write('a.json', JSON.stringify({ Records: [record('a')] }));
+  const { err } = work.shell('"$NODE" "$TRAILSTORE" inspect a.json > /dev/full');
+  expect(err).toMatch(/^trailstore: the output cannot be written: .*\n$/);
+});
+
 test('a file that was named must be a log', () => {
   const { exitCode, err } = work.trailstore('ingest', work.write('x.json', '{"a":1}'));
   expect(exitCode).toBe(1);
-  expect(err).toContain('x.json: not a CloudTrail log: it has no "Records" array (it has a)');
+  expect(err).toContain('x.json: not a CloudTrail log: it has no "Records" array');
 });

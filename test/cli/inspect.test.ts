@@ -67,5 +67,7 @@ test.each(['table', 'json', 'jsonl'])('as %s, lets no terminal escape through', 
 });
 
 test('stores nothing', () => {
-  expect(work.trailstore('events', '--output', 'json').out).toBe('[]\n');
+  const { exitCode, err } = work.trailstore('events');
+  expect(exitCode).toBe(2);
+  expect(err).toContain('there is no store in');
 });

@@ -26,6 +26,21 @@ export class Workplace {
     return { exitCode: status, out: stdout, err: stderr };
   }
 
+  /** Runs a line of shell, in which `"$NODE" "$TRAILSTORE"` is the command line. */
+  shell(line: string): Finished {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: {
+        PATH: process.env.PATH,
+        NODE: process.execPath,
+        TRAILSTORE: PROGRAM,
+        TRAILSTORE_HOME: join(this.folder, 'home'),
+      },
+    });
+    return { exitCode: status, out: stdout, err: stderr };
+  }
+
   write(path: string, content: string | Buffer): string {
     const absolute = join(this.folder, path);
     mkdirSync(dirname(absolute), { recursive: true });

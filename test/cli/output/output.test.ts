@@ -51,12 +51,26 @@ describe('a table', () => {
     expect(paper.text).toContain('…');
   });
 
+  test('on a narrow terminal keeps what matters whole, and leaves out what matters least', async () => {
+    const paper = new PaperSink(true, 40);
+    const table = new TableWriter(
+      [{ title: 'at', isKey: true }, { title: 'region' }, { title: 'principal' }],
+      paper,
+      ['region'],
+    );
+    await table.add(['2026-01-02T03:04:05Z', 'ap-southeast-2', '111122223333:user/alice']);
+    await table.end();
+    expect(paper.text.split('\n')[1]).toBe('2026-01-02T03:04:05Z  111122223333:user…');
+  });
+
   test('without rows is nothing', async () => {
     const paper = new PaperSink();
     await new TableWriter(columns, paper).end();
     expect(paper.text).toBe('');
   });
 });
+
+const GLANCE = { columns: ['a'], keys: [], leastFirst: [] };
 
 describe('rows', () => {
   const rows = [{ a: 1, b: 'x' }, { a: 2 }];
@@ -68,7 +82,7 @@ describe('rows', () => {
     ['table', 'a\n1\n2\n'],
   ] as const)('as %s', async (format, printed) => {
     const paper = new PaperSink();
-    const writer = rowWriter(format, paper, ['a', 'b'], ['a']);
+    const writer = rowWriter(format, paper, ['a', 'b'], GLANCE);
     for (const row of rows) await writer.add(row);
     await writer.end();
     expect(paper.text).toBe(printed);
@@ -80,7 +94,7 @@ describe('rows', () => {
     ['csv', 'a,b\n'],
   ] as const)('none, as %s', async (format, printed) => {
     const paper = new PaperSink();
-    await rowWriter(format, paper, ['a', 'b'], ['a']).end();
+    await rowWriter(format, paper, ['a', 'b'], GLANCE).end();
     expect(paper.text).toBe(printed);
   });
 });

@@ -23,6 +23,8 @@ test('an item reads as the event that it was made of', () => {
     principal: '111122223333:assumed-role/Operator/alice',
     principalType: 'AssumedRole',
     accessKey: 'ASIAEXAMPLEEXAMPLE12',
+    session: 'alice',
+    temporary: true,
     mfa: true,
     sourceIp: '192.0.2.10',
     userAgent: '[aws-cli/2.27.1]',

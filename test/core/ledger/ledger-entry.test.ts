@@ -4,6 +4,8 @@ import {
   type LedgerEntry,
   type LogFile,
   ledgerKey,
+  recipeOf,
+  settingsForFile,
 } from '../../../core/ledger/ledger-entry';
 import { DEFAULT_SETTINGS, type IngestSettings } from '../../../core/settings';
 
@@ -45,18 +47,21 @@ describe("a file's key", () => {
   });
 });
 
+const known: LedgerEntry = {
+  file: FILE,
+  counts: NO_COUNTS,
+  rejections: [],
+  sha256: '0'.repeat(64),
+  bytes: 0,
+  services: ['ses', 's3'],
+  shards: 1,
+  recipe: recipeOf(DEFAULT_SETTINGS),
+  ingestedAt: '2026-03-04T05:11:00Z',
+  durationMilliseconds: 10,
+  attempt: 1,
+};
+
 describe('a file need not be read again', () => {
-  const known: LedgerEntry = {
-    file: FILE,
-    counts: NO_COUNTS,
-    rejections: [],
-    sha256: '0'.repeat(64),
-    bytes: 0,
-    services: ['ses', 's3'],
-    ingestedAt: '2026-03-04T05:11:00Z',
-    durationMilliseconds: 10,
-    attempt: 1,
-  };
   const wanting = (services: IngestSettings['services']) => ({ ...DEFAULT_SETTINGS, services });
 
   test('when it was, with the same content', () => {
@@ -88,5 +93,36 @@ describe('a file need not be read again', () => {
     ],
   ])('unless %s', (_why, entry, file) => {
     expect(isAlreadyIngested(entry, file, DEFAULT_SETTINGS)).toBe(false);
+  });
+
+  test.each([
+    ['retention', { retentionDays: { ...DEFAULT_SETTINGS.retentionDays, data: 7 } }],
+    ['indexes', { indexes: { ...DEFAULT_SETTINGS.indexes, data: [] } }],
+  ] as const)('unless other %s is wanted', (_what, change) => {
+    expect(isAlreadyIngested(known, FILE, { ...DEFAULT_SETTINGS, ...change })).toBe(false);
+  });
+
+  test('when only the number of shards is another', () => {
+    expect(isAlreadyIngested(known, FILE, { ...DEFAULT_SETTINGS, shards: 8 })).toBe(true);
+  });
+});
+
+describe('a file is read', () => {
+  test('as it is wanted, the first time', () => {
+    expect(settingsForFile(DEFAULT_SETTINGS, undefined)).toBe(DEFAULT_SETTINGS);
+  });
+
+  test.each([
+    [['s3'], ['iam'], ['s3', 'iam']],
+    [['s3'], ['s3'], ['s3']],
+    ['all', ['s3'], 'all'],
+    [['s3'], 'all', 'all'],
+  ] as const)('for %j, and for %j that it was read for before', (wanted, before, services) => {
+    const settings = { ...DEFAULT_SETTINGS, services: wanted };
+    expect(settingsForFile(settings, { ...known, services: before }).services).toEqual(services);
+  });
+
+  test('into the partitions that its events lie in', () => {
+    expect(settingsForFile({ ...DEFAULT_SETTINGS, shards: 8 }, known).shards).toBe(1);
   });
 });

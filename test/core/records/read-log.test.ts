@@ -151,10 +151,14 @@ describe.each([
   ['plain JSON', Buffer.from(LONG_LOG)],
 ])('the source of %s', (_form, stored) => {
   test.each([0, 100, 1000, 200_000])(
-    'may fail after %d bytes, and its own error surfaces',
+    'may fail after %d bytes, and the error says why',
     async (failsAfter) => {
       const { bytes, state, failure } = sourceOf(stored, { failsAfter });
-      await expect(readWholeLog(bytes)).rejects.toBe(failure);
+      await expect(readWholeLog(bytes)).rejects.toMatchObject({
+        name: 'UnreadableFileError',
+        message: `it broke off: ${failure.message}`,
+        cause: failure,
+      });
       expect(state.isClosed).toBe(true);
     },
   );

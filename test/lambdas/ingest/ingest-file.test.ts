@@ -5,7 +5,7 @@ import { NotALogError, StoreUnavailableError, UnreadableFileError } from '../../
 import { bytesOf } from '../../../core/items/attribute';
 import { unpackRecord } from '../../../core/items/raw-record';
 import { type FileCounts, isBalanced, NO_COUNTS } from '../../../core/ledger/file-counts';
-import { MAX_REJECTIONS } from '../../../core/ledger/ledger-entry';
+import { MAX_REJECTIONS, recipeOf } from '../../../core/ledger/ledger-entry';
 import type { EventStore } from '../../../core/ports';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { ingestFile } from '../../../lambdas/ingest/ingest-file';
@@ -58,6 +58,8 @@ describe('a file of one record', () => {
       sha256: sha256(text),
       bytes: Buffer.byteLength(text),
       services: ['ses', 's3'],
+      shards: 1,
+      recipe: recipeOf(DEFAULT_SETTINGS),
       ingestedAt: NOW,
       durationMilliseconds: 0,
       attempt: 1,
@@ -177,6 +179,13 @@ describe('the account of a record that is', () => {
     const { counts } = await ingest([DELETE_OBJECT, DELETE_OBJECT]);
     expect(counts).toEqual({ ...NO_COUNTS, records: 2, stored: 1, duplicates: 1 });
     expect(bench.events.items.size).toBe(1);
+  });
+
+  test('there twice with one id and another content: two events, however often they come', async () => {
+    const other = { ...DELETE_OBJECT, errorCode: 'AccessDenied' };
+    const { counts } = await ingest([DELETE_OBJECT, other, DELETE_OBJECT, other]);
+    expect(counts).toEqual({ ...NO_COUNTS, records: 4, stored: 2, duplicates: 2 });
+    expect(bench.events.items.size).toBe(2);
   });
 
   test('there twice, for two accounts: two events', async () => {

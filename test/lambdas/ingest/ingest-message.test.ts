@@ -114,6 +114,12 @@ describe('a message of several objects', () => {
     expect(bench.source.opened).toEqual([LOG_FILE.uri, OTHER_FILE.uri]);
   });
 
+  test('does the others when an earlier one fails, and fails all the same', async () => {
+    const body = s3Message({ ...ANNOUNCED, key: OTHER_KEY }, ANNOUNCED);
+    await expect(ingest(body)).rejects.toThrow(UnreadableFileError);
+    expect([...bench.ledger.entries.values()]).toMatchObject([{ file: LOG_FILE }]);
+  });
+
   test('keeps what was done when a later one fails, and takes it as known the next time', async () => {
     const body = s3Message(ANNOUNCED, { ...ANNOUNCED, key: OTHER_KEY });
     await expect(ingest(body)).rejects.toThrow(UnreadableFileError);
