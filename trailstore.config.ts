@@ -13,6 +13,7 @@ export default defineConfig({
   // dataEvents: {
   //   s3: 'writes', // 'all' adds reads, 'none' records no object calls
   //   buckets: ['only-this-bucket'], // left out: all buckets
+  //   exceptBuckets: ['log-bucket-of-another-trail'], // left out: none
   //   sesSends: true,
   // },
   // retentionDays: {

@@ -16,6 +16,7 @@ export const CONTEXT_FIELDS: Readonly<Record<string, ReadText>> = {
   services: asServices,
   'dataEvents.s3': asText,
   'dataEvents.buckets': asList,
+  'dataEvents.exceptBuckets': asList,
   'dataEvents.sesSends': asBoolean,
   ...Object.fromEntries(EVENT_CLASSES.map((name) => [`retentionDays.${name}`, asNumber])),
   ...Object.fromEntries(EVENT_CLASSES.map((name) => [`indexes.${name}`, asList])),

@@ -27,6 +27,7 @@ const LONGEST_STACK_NAME = 36;
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-cloudtrail-trail-advancedeventselector.html
  */
 const MOST_BUCKETS = 400;
+const MOST_EXCEPTED_BUCKETS = 50;
 
 /** CloudWatch Logs accepts these numbers of days and no other. */
 const LOG_RETENTION_DAYS = Object.values(CloudWatchRetention).filter(
@@ -51,12 +52,16 @@ const services = field(
 
 const objectCalls = field("'writes', 'all' or 'none'", z.enum(['writes', 'all', 'none']));
 
+const bucketNames = z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)).min(1);
+
 const buckets = field(
   `a list of 1 to ${MOST_BUCKETS} bucket names (leave the field out for all buckets)`,
-  z
-    .array(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/))
-    .min(1)
-    .max(MOST_BUCKETS),
+  bucketNames.max(MOST_BUCKETS),
+);
+
+const exceptBuckets = field(
+  `a list of 1 to ${MOST_EXCEPTED_BUCKETS} bucket names`,
+  bucketNames.max(MOST_EXCEPTED_BUCKETS),
 );
 
 const yesOrNo = field('true or false', z.boolean());
@@ -95,6 +100,12 @@ const dataEvents = section({
    * those not yet created too.
    */
   buckets: buckets.optional(),
+  /**
+   * Buckets whose object calls are not recorded, besides the store's own two. Those that other trails
+   * deliver into belong here: each delivery would be an event, and two trails that record each other's
+   * deliveries never come to rest.
+   */
+  exceptBuckets: exceptBuckets.optional(),
   /**
    * Whether SES sends through the API are recorded, at the price of a data event each. Mail sent over
    * SMTP is never in CloudTrail.
@@ -141,8 +152,8 @@ const logs = section({
 const configSchema = section({
   /**
    * Name of the CloudFormation stack and of the trail; the command line finds a deployed store by it.
-   * A second store in the same account and Region needs a second name, and changing the name deploys
-   * a second store.
+   * A second store in the same account, in whichever Region, needs a second name, and changing the
+   * name deploys a second store.
    */
   stackName: stackName.default('Trailstore'),
   /**

@@ -65,6 +65,11 @@ export class LogBucket extends Construct {
       transitionDefaultMinimumObjectSize:
         TransitionDefaultMinimumObjectSize.ALL_STORAGE_CLASSES_128_K,
     });
+
+    // A bucket that outlives the stack without its policy would take requests in the clear.
+    for (const { policy } of [this.accessLogs, this.bucket]) {
+      policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
   }
 
   /**

@@ -74,7 +74,7 @@ const SES_SENDS: Selector[] = ['EmailIdentity', 'ConfigurationSet', 'Template'].
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/filtering-data-events.html
  */
 function objectCalls(
-  { s3, buckets }: TrailstoreConfig['dataEvents'],
+  { s3, buckets, exceptBuckets = [] }: TrailstoreConfig['dataEvents'],
   { bucket, accessLogs }: LogBucket,
 ): Selector[] {
   if (s3 === 'none') return [];
@@ -90,7 +90,10 @@ function objectCalls(
           field: 'resources.ARN',
           // The slash keeps `mail` from standing for `mail-archive` too.
           startsWith: buckets?.map((name) => `arn:${partition}:s3:::${name}/`),
-          notStartsWith: [bucket, accessLogs].map((own) => own.arnForObjects('')),
+          notStartsWith: [
+            ...[bucket, accessLogs].map((own) => own.arnForObjects('')),
+            ...exceptBuckets.map((name) => `arn:${partition}:s3:::${name}/`),
+          ],
         },
       ],
     },

@@ -14,7 +14,12 @@ import deployedConfig from '../../trailstore.config';
 const perfect = defineConfig({
   stackName: 'Audit-Store2',
   services: ['ses', 's3', 'iam'],
-  dataEvents: { s3: 'all', buckets: ['invoices', 'mail.archive-1'], sesSends: false },
+  dataEvents: {
+    s3: 'all',
+    buckets: ['invoices', 'mail.archive-1'],
+    exceptBuckets: ['org-trail'],
+    sesSends: false,
+  },
   retentionDays: {
     management: 'forever',
     data: 30,
@@ -120,6 +125,7 @@ describe('a wrong value names its field, itself and what is allowed', () => {
     ['dataEvents.s3', 'reads', "'writes', 'all' or 'none'"],
     ['dataEvents.buckets', [], buckets],
     ['dataEvents.buckets', 'invoices', buckets],
+    ['dataEvents.exceptBuckets', ['Not OK'], 'a list of 1 to 50 bucket names'],
     ['dataEvents.buckets', ['ok-bucket', 'Not OK'], buckets],
     ['dataEvents.sesSends', 'yes', 'true or false'],
     ['retentionDays.data', 0, days],
@@ -133,7 +139,7 @@ describe('a wrong value names its field, itself and what is allowed', () => {
     ['shards', 101, 'a whole number from 1 to 100'],
     ['logs.coldAfterDays', 0, lifecycle],
     ['logs.expireAfterDays', 'forever', lifecycle],
-    ['dataEvents', 'all', 'fields out of s3, buckets, sesSends'],
+    ['dataEvents', 'all', 'fields out of s3, buckets, exceptBuckets, sesSends'],
     ['logs', [], 'fields out of coldAfterDays, expireAfterDays'],
   ])('%s: %j', (name, value, allowed) => {
     expect(problemsOf(withField(perfect, name, value))).toEqual([

@@ -90,6 +90,13 @@ describe('object calls', () => {
     expect(arns?.NotStartsWith).toHaveLength(2);
   });
 
+  test('but those of buckets that are left out', () => {
+    const writes = selectorsOf({ exceptBuckets: ['org-trail'] })['S3 object writes'];
+    const arns = writes?.['resources.ARN']?.NotStartsWith?.map(readable);
+    expect(arns).toHaveLength(3);
+    expect(arns).toContain('arn:<AWS::Partition>:s3:::org-trail/');
+  });
+
   test('none', () => {
     expect(Object.keys(selectorsOf({ s3: 'none', sesSends: false }))).toEqual([
       'Management events',
@@ -118,7 +125,8 @@ describe('SES sends', () => {
 
 test('the largest list of buckets keeps within the 500 values that a trail may have', () => {
   const buckets = Array.from({ length: 400 }, (_, index) => `bucket-${index}`);
-  const values = Object.values(selectorsOf({ s3: 'writes', buckets }))
+  const exceptBuckets = Array.from({ length: 50 }, (_, index) => `log-${index}`);
+  const values = Object.values(selectorsOf({ s3: 'writes', buckets, exceptBuckets }))
     .flatMap((fields) => Object.values(fields))
     .flatMap((condition) => Object.values(condition).flat());
   expect(values.length).toBeLessThanOrEqual(500);
