@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setFlagsFromString } from 'node:v8';
 import { createGzip, gzipSync } from 'node:zlib';
+import { PATIENCE } from '../aws/client-settings';
 import type { CliContext, OpenStore, StoreChoice } from '../cli/context';
 import { sinkOver } from '../cli/output/sink';
 import { run } from '../cli/program';
@@ -73,7 +74,11 @@ async function s3Client(choice: StoreChoice = {}) {
 }
 
 function awsIdentity({ region, profile }: StoreChoice) {
-  return { ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
+  return {
+    ...PATIENCE,
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+  };
 }
 
 async function* findFiles(path: string, choice: StoreChoice) {
@@ -143,6 +148,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Nobody reads the progress: the work goes on.
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
+});
+
+process.once('SIGINT', () => {
+  process.stderr.write(
+    '\ntrailstore: stopped; what was read is stored, and the same command goes on from there\n',
+  );
+  process.exit(130);
 });
 
 run(process.argv.slice(2), context).then((exitCode) => {

@@ -4,6 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { PATIENCE } from '../../aws/client-settings';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
 import { S3LogSource } from '../../aws/s3-log-source';
@@ -15,9 +16,9 @@ import { reportFailure, reportOutcome } from './report';
 const environment = readEnvironment(process.env);
 const logger = new Logger();
 const metrics = new Metrics();
-const dynamoDb = new DynamoDBClient({});
+const dynamoDb = new DynamoDBClient(PATIENCE);
 const ports: IngestPorts = {
-  source: new S3LogSource(new S3Client({ forcePathStyle: environment.isS3Elsewhere })),
+  source: new S3LogSource(new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere })),
   events: new DynamoDbEventStore(dynamoDb, {
     events: environment.eventsTable,
     files: environment.filesTable,
@@ -49,6 +50,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
       throwOnFullBatchFailure: false,
     });
   } finally {
-    metrics.publishStoredMetrics();
+    // It warns, in plain text, of having nothing to say.
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
 }
