@@ -22,8 +22,8 @@ const EVENT_ID = /^[\x20-\x7e]{1,200}$/;
 export function readRecord(value: unknown): ReadRecord {
   const fields = object(value);
   if (fields === undefined) return { rejected: 'the record is not a JSON object' };
-  if (isOfAnotherFormat(fields.eventVersion)) {
-    return { rejected: 'its eventVersion is none of CloudTrail’s, which are 1.0 and later minors' };
+  if (isNotification(fields.eventSource)) {
+    return { rejected: 'it is a notification, not a CloudTrail record' };
   }
   const eventTime = readTime(fields.eventTime);
   if (eventTime === undefined) return { rejected: describeTime(fields.eventTime) };
@@ -79,9 +79,9 @@ function readFlag(value: unknown): boolean | undefined {
   return value === false || value === 'false' ? false : undefined;
 }
 
-/** S3's notifications are also `Records`, and say 2.1. What is no version at all is no ground. */
-function isOfAnotherFormat(version: unknown): boolean {
-  return typeof version === 'string' && /^\d+(?:\.|$)/.test(version) && !/^1(?:\.|$)/.test(version);
+/** Notifications of S3 and others are also `Records`, of sources such as `aws:s3`. */
+function isNotification(eventSource: unknown): boolean {
+  return typeof eventSource === 'string' && eventSource.startsWith('aws:');
 }
 
 /** The time as a sort key: events of one stream must stand in the order in which they happened. */
