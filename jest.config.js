@@ -7,4 +7,6 @@ module.exports = {
   testPathIgnorePatterns: ['\\.corpus\\.test\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' } }] },
   testTimeout: 60_000,
+  // Jest leaves one core idle, which of two is half the machine.
+  maxWorkers: 2,
 };
