@@ -1,3 +1,5 @@
+import { NotALogError, UnreadableFileError } from '../core/errors';
+import type { Candidate } from './log-candidates';
 import { forTerminal } from './output/neutralise';
 import type { Sink } from './output/sink';
 
@@ -57,6 +59,21 @@ export function fileReport(): FileReport {
       if (filesRead + failures + this.skipped === 0) await sink.write('no files were found\n');
     },
   };
+}
+
+/**
+ * Reports that a file could not be read: skipped when it need not be a log and is none.
+ * @throws what is not about the file itself
+ */
+export function reportUnread(
+  error: unknown,
+  { file, mustBeLog }: Extract<Candidate, { kind: 'read' }>,
+  report: FileReport,
+): void {
+  if (error instanceof NotALogError && !mustBeLog) report.skip(file.shown, 'no CloudTrail log');
+  else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
+    report.fail(file.shown, error.message);
+  } else throw error;
 }
 
 /** The file system's own words name the path already; anything else is a defect and goes on up. */

@@ -1,4 +1,3 @@
-import { NotALogError, UnreadableFileError } from '../core/errors';
 import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
 import type { Rejection } from '../core/ledger/ledger-entry';
 import type { FoundFile } from '../core/ports';
@@ -6,7 +5,7 @@ import type { IngestSettings } from '../core/settings';
 import { type IngestPorts, ingestFile } from '../lambdas/ingest/ingest-file';
 import { forEachConcurrently } from './concurrently';
 import type { CliContext, StoreChoice } from './context';
-import { describeFileSystemError, type FileReport, fileReport } from './file-report';
+import { describeFileSystemError, type FileReport, fileReport, reportUnread } from './file-report';
 import { type Candidate, judgeByName } from './log-candidates';
 import { forTerminal } from './output/neutralise';
 import { Progress } from './output/progress';
@@ -79,7 +78,7 @@ class IngestRun {
       this.report.skip(candidate.file.shown, candidate.why);
       return;
     }
-    const { file, mustBeLog } = candidate;
+    const { file } = candidate;
     try {
       const { kind, entry } = await ingestFile(file, this.ports, 1, (counts) => {
         this.inHand.set(file.uri, counts);
@@ -93,13 +92,9 @@ class IngestRun {
       this.counts = addCounts(this.counts, entry.counts);
       this.keepRejections(file, entry.rejections);
     } catch (error) {
-      if (error instanceof NotALogError && !mustBeLog)
-        this.report.skip(file.shown, 'no CloudTrail log');
-      else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
-        // What was read before the damage is stored, and counts.
-        this.counts = addCounts(this.counts, this.inHand.get(file.uri) ?? NO_COUNTS);
-        this.report.fail(file.shown, error.message);
-      } else throw error;
+      reportUnread(error, candidate, this.report);
+      // What was read before the damage is stored, and counts.
+      this.counts = addCounts(this.counts, this.inHand.get(file.uri) ?? NO_COUNTS);
     } finally {
       this.inHand.delete(file.uri);
     }

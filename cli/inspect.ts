@@ -1,4 +1,3 @@
-import { NotALogError, UnreadableFileError } from '../core/errors';
 import { describeEvent } from '../core/events/event';
 import type { FoundFile } from '../core/ports';
 import { parseLogKey } from '../core/records/log-key';
@@ -6,7 +5,7 @@ import { readLog } from '../core/records/read-log';
 import { readRecord } from '../core/records/read-record';
 import type { SplitRecord } from '../core/records/record-splitter';
 import type { CliContext, StoreChoice } from './context';
-import { describeFileSystemError, fileReport } from './file-report';
+import { describeFileSystemError, fileReport, reportUnread } from './file-report';
 import { judgeByName } from './log-candidates';
 import { type EventFormat, type Glance, type Row, rowWriter } from './output/event-rows';
 import { Progress } from './output/progress';
@@ -86,11 +85,7 @@ export async function inspect(
           }
           report.read();
         } catch (error) {
-          if (error instanceof NotALogError && !candidate.mustBeLog)
-            report.skip(file.shown, 'no CloudTrail log');
-          else if (error instanceof NotALogError || error instanceof UnreadableFileError) {
-            report.fail(file.shown, error.message);
-          } else throw error;
+          reportUnread(error, candidate, report);
         }
       }
     } catch (error) {
