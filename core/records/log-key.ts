@@ -36,10 +36,10 @@ const KINDS: ReadonlyMap<string, LogKeyKind> = new Map([
 /**
  * CloudTrail User Guide, "CloudTrail log file name format" and "CloudTrail digest file structure". A
  * digest's name carries the trail (letters, digits, `.`, `_`, `-`) and its home Region, its time the
- * seconds, and a digest made later ends in `_backfill`.
+ * seconds, and a digest made later ends in `_backfill`. Without `.gz` it was decompressed on a disk.
  */
 const FILE_NAME =
-  /^(?<account>\d{12})_(?<kind>CloudTrail(?:-[A-Za-z]+)?)_(?<region>[a-z]{2,}(?:-[a-z]+)+-\d+)_(?:.+_)?(?<time>\d{8}T\d{4}(?:\d\d)?Z)(?:_[A-Za-z0-9]+)?\.json\.gz$/;
+  /^(?<account>\d{12})_(?<kind>CloudTrail(?:-[A-Za-z]+)?)_(?<region>[a-z]{2,}(?:-[a-z]+)+-\d+)_(?:.+_)?(?<time>\d{8}T\d{4}(?:\d\d)?Z)(?:_[A-Za-z0-9]+)?\.json(?:\.gz)?$/;
 
 const PATH =
   /^(?:(?<prefix>.+)\/)?AWSLogs\/(?:(?<organization>o-[a-z0-9]{4,32})\/)?(?<account>\d{12})\/(?<kind>[^/]+)\//s;

@@ -146,7 +146,6 @@ describe('not one of CloudTrail', () => {
     ['a short account', FILE.slice(1)],
     ['no Region', FILE.replace('eu-west-1_', '')],
     ['no time', FILE.replace('20260304T0510Z_', '')],
-    ['no compression', FILE.replace('.gz', '')],
     ['something behind it', `${FILE}.txt`],
     ['something before it', `copy of ${FILE}`],
     ['a line feed behind it', `${FILE}\n`],
@@ -171,4 +170,12 @@ test('every key has an answer (property)', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('a log that was decompressed on a disk is a log still', () => {
+  expect(parseLogKey(FILE.replace('.gz', ''))).toMatchObject({
+    kind: 'log',
+    account: '111122223333',
+    fileName: FILE.replace('.gz', ''),
+  });
 });
