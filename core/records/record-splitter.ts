@@ -187,7 +187,12 @@ export class RecordSplitter {
     const { pending } = this;
     if (pending[at] === OPEN_BRACKET) {
       // Rather a damaged comma than a list: a list would hide the records that follow.
-      if (!this.isBehindDamage) this.reject('a bracket stands where a record should be');
+      if (this.isBehindDamage) {
+        // A list inside the broken record: what stands in it is no record.
+        this.place = 'lost';
+        return at + 1;
+      }
+      this.reject('a bracket stands where a record should be');
       this.isBehindComma = true;
       return at + 1;
     }
