@@ -2,6 +2,7 @@ import { object, text } from '../records/json';
 import type { JsonObject } from '../records/record';
 import { describePrincipal } from './principal';
 import { readableLine } from './readable-line';
+import { isTemporaryKey } from './temporary-key';
 
 /** Who made a call, as one readable line and its parts. */
 export interface Identity {
@@ -60,18 +61,14 @@ export function identify(userIdentity: JsonObject | undefined): Identity {
   };
 }
 
-/**
- * STS hands out keys that begin with ASIA, IAM users and root keep keys that begin with AKIA (IAM User
- * Guide, "IAM identifiers"). Only a session has a creation date.
- */
+/** A session's credentials expire whatever its key looks like; only a session has a creation date. */
 function areCredentialsTemporary(
   principalType: string,
   accessKey: string | undefined,
   hasSession: boolean,
 ): boolean | undefined {
-  if (accessKey?.startsWith('ASIA') || ALWAYS_TEMPORARY.includes(principalType)) return true;
-  if (accessKey?.startsWith('AKIA')) return false;
-  return hasSession ? true : undefined;
+  if (ALWAYS_TEMPORARY.includes(principalType)) return true;
+  return isTemporaryKey(accessKey) ?? (hasSession ? true : undefined);
 }
 
 /** CloudTrail prints booleans of the session as words. */

@@ -1,4 +1,5 @@
 import { classOf, type TrailEvent } from '../events/event';
+import { isTemporaryKey } from '../identity/temporary-key';
 import type { IngestSettings } from '../settings';
 import { type Attribute, type Item, itemBytes, WRITE_UNIT_BYTES } from './attribute';
 import { cutText } from './cut';
@@ -88,9 +89,9 @@ function readableAttributes(event: TrailEvent, room: Room): Record<string, Attri
     principal: { S: partitionKey(event.principal) },
     ...text('principalType', event.principalType),
     ...text('accessKey', event.accessKey),
-    // A role's session closes the principal, and a key's first letters tell whether it expires.
+    // A role's session closes the principal, and a key's first letters mostly tell whether it expires.
     ...(!event.principal.endsWith(`/${event.session}`) && text('session', event.session)),
-    ...(event.accessKey === undefined && flag('temporary', event.temporary)),
+    ...(isTemporaryKey(event.accessKey) !== event.temporary && flag('temporary', event.temporary)),
     ...flag('mfa', event.mfa),
     ...text('sourceIdentity', event.sourceIdentity),
     ...text('invokedBy', event.invokedBy),

@@ -1,3 +1,4 @@
+import { isTemporaryKey } from '../identity/temporary-key';
 import { type Item, numberOf, stringOf, stringsOf } from './attribute';
 import { statedOrEvident } from './evident';
 import { fullFileName } from './file-name';
@@ -85,12 +86,6 @@ const ROLE_SESSION = /^\d{12}:assumed-role\/[^/]+\/(.+)$/;
 function flagOf(item: Item, name: string): boolean | undefined {
   const attribute = item[name];
   return attribute !== undefined && 'BOOL' in attribute ? attribute.BOOL : undefined;
-}
-
-/** IAM User Guide, "IAM identifiers": keys of STS begin with ASIA, those of users with AKIA. */
-function isTemporaryKey(accessKey: string | undefined): boolean | undefined {
-  if (accessKey?.startsWith('ASIA')) return true;
-  return accessKey?.startsWith('AKIA') ? false : undefined;
 }
 
 function copySourceOf(item: Item): string | undefined {

@@ -104,7 +104,7 @@ export function isAlreadyIngested(
   known: LedgerEntry | undefined,
   file: LogFile,
   settings: IngestSettings,
-): boolean {
+): known is LedgerEntry {
   if (known === undefined || known.file.etag === undefined) return false;
   if (known.file.etag !== file.etag || known.recipe !== recipeOf(settings)) return false;
   if (known.services === 'all') return true;

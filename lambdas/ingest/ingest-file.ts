@@ -55,7 +55,7 @@ export async function ingestFile(
   onProgress: (counts: FileCounts) => void = () => {},
 ): Promise<IngestOutcome> {
   const known = await ports.ledger.find(file);
-  if (known !== undefined && isAlreadyIngested(known, file, ports.settings)) {
+  if (isAlreadyIngested(known, file, ports.settings)) {
     return { kind: 'known', entry: known };
   }
   const settings = settingsForFile(ports.settings, known);

@@ -35,6 +35,20 @@ test('an item reads as the event that it was made of', () => {
   });
 });
 
+test('a session under a key that looks lasting reads as temporary still', () => {
+  const userIdentity = {
+    type: 'AssumedRole',
+    arn: 'arn:aws:sts::111122223333:assumed-role/Operator/alice',
+    accountId: '111122223333',
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  };
+  expect(readBack({ ...DELETE_OBJECT, userIdentity })).toMatchObject({
+    principalType: 'AssumedRole',
+    accessKey: 'AKIAIOSFODNN7EXAMPLE',
+    temporary: true,
+  });
+});
+
 test('an event that touches no object has no object key', () => {
   expect(readBack(SEND_EMAIL)).toMatchObject({ resource: 'example.com', access: 'send' });
   expect(readBack(SEND_EMAIL).objectKey).toBeUndefined();
