@@ -62,9 +62,15 @@ export function timeKey(eventTime: string, eventId: string): string {
 
 const ID_CHARACTERS = 4;
 
+/** What `timeKey` takes at most: twenty characters of time, `#`, and the beginning of the id. */
+const TIME_KEY_BYTES = 20 + 1 + ID_CHARACTERS;
+/** What is left of a sort key for an object's key, beside the `/` before it and the `#` behind it. */
+const OBJECT_KEY_BYTES = MAX_SORT_KEY_BYTES - 2 - TIME_KEY_BYTES;
+
 /**
- * The sort key of the index by resource: the object's key, then `timeKey`, so that one query answers
- * for an object, for a prefix of objects or for the whole bucket.
+ * The sort key of the index by resource: `/`, the object's key, `#` and `timeKey`, so that one query
+ * answers for an object or for a prefix of objects. Where an event touches no object, `#` and
+ * `timeKey`: what concerns the bucket itself, or an SES identity, stands together in order of time.
  */
 export function objectKeyAtKey(
   objectKey: string | undefined,
@@ -72,11 +78,13 @@ export function objectKeyAtKey(
   eventId: string,
 ): string {
   const time = timeKey(eventTime, eventId);
-  return `${cutKey(objectKey ?? '', MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(time))}#${time}`;
+  return objectKey === undefined || objectKey === ''
+    ? `#${time}`
+    : `/${cutKey(objectKey, OBJECT_KEY_BYTES)}#${time}`;
 }
 
 /** Object keys may hold `#` and line feeds; the time is the last thing of its form. */
-const OBJECT_KEY_AT = /^(.*)#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#.{0,4}$/s;
+const OBJECT_KEY_AT = /^\/(.*)#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#.{0,4}$/s;
 
 /** The object key inside `objectKeyAtKey`: empty for an event that touches no object. */
 export function objectKeyIn(objectKeyAt: string): string {

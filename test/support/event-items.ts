@@ -11,7 +11,7 @@ export function eventItem(n: number, changes: Item = {}): Item {
     accessKey: { S: 'AKIAEXAMPLEEXAMPLE12' },
     accessKeyAt: { S: '2026-03-04T05:06:07Z#0000' },
     resource: { S: 'ledger' },
-    objectKeyAt: { S: 'invoices/2026/ü😀.pdf#2026-03-04T05:06:07Z#0000' },
+    objectKeyAt: { S: '/invoices/2026/ü😀.pdf#2026-03-04T05:06:07Z#0000' },
     resources: { L: [{ S: 'arn:aws:s3:::ledger' }] },
     mfa: { BOOL: false },
     index: { N: String(n) },

@@ -47,7 +47,7 @@ describe('the whole item', () => {
       sourceIp: { S: '192.0.2.10' },
       userAgent: { S: '[aws-cli/2.27.1]' },
       resource: { S: 'ledger' },
-      objectKeyAt: { S: 'invoices/2026/03.pdf#2026-03-04T05:06:07Z#3c7a' },
+      objectKeyAt: { S: '/invoices/2026/03.pdf#2026-03-04T05:06:07Z#3c7a' },
       accessKeyAt: { S: '2026-03-04T05:06:07Z#3c7a' },
       file: { S: '20260304T0510Z_0123456789abcdef' },
       index: { N: '17' },
@@ -123,9 +123,9 @@ describe('the whole item', () => {
     };
     expect(itemOf(copy)).toMatchObject({
       resource: { S: 'ledger' },
-      objectKeyAt: { S: 'new#2026-03-04T05:06:07Z#3c7a' },
+      objectKeyAt: { S: '/new#2026-03-04T05:06:07Z#3c7a' },
       copySource: { S: 'archive' },
-      copySourceKeyAt: { S: 'old#2026-03-04T05:06:07Z#3c7a' },
+      copySourceKeyAt: { S: '/old#2026-03-04T05:06:07Z#3c7a' },
     });
   });
 });

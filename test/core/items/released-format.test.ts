@@ -34,7 +34,7 @@ const STORED: Readonly<Record<string, Stored>> = {
       errorMessage:
         'User: arn:aws:sts::111122223333:assumed-role/Operator/alice is not authorized to perform: s3:DeleteObject on resource: "arn:aws:s3:::ledger/invoices/2026/03.…',
       resource: 'ledger',
-      objectKeyAt: 'invoices/2026/03.pdf#2026-03-04T05:06:07Z#3c7a',
+      objectKeyAt: '/invoices/2026/03.pdf#2026-03-04T05:06:07Z#3c7a',
     },
     raw:
       'AXj52qDhuKNitQ1uAaFVo8aDpC6nsNbG6rVBVZUbmIB3p8MGVtHrdKQx6KFYW4/WGiTUGgURBtlRhrmRScZh5YFG' +
@@ -58,9 +58,9 @@ const STORED: Readonly<Record<string, Stored>> = {
       sourceIp: '192.0.2.10',
       userAgent: '[aws-cli/2.27.1]',
       resource: 'ledger',
-      objectKeyAt: 'new/03 ü.pdf#2026-03-04T05:06:07Z#3c7a',
+      objectKeyAt: '/new/03 ü.pdf#2026-03-04T05:06:07Z#3c7a',
       copySource: 'archive',
-      copySourceKeyAt: 'old/03.pdf#2026-03-04T05:06:07Z#3c7a',
+      copySourceKeyAt: '/old/03.pdf#2026-03-04T05:06:07Z#3c7a',
       sharedEventId: '0f0e0d0c-1111-4222-8333-444455556666',
     },
     raw:
