@@ -1,12 +1,18 @@
 import {
   type DynamoDBClient,
   paginateQuery,
+  QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Attribute, Item } from '../core/items/attribute';
+import type { SortKeyRange } from '../core/items/keys';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
-import type { EventReader } from '../core/ports';
-import { EVENTS_TABLE, FILES_TABLE, type TableNames } from '../core/tables';
+import type { EventReader, ItemPage, ReadRequest, StreamListing } from '../core/ports';
+import { keysOf } from '../core/queries/keyed-read';
+import { EVENT_INDEXES, FILES_TABLE, type TableNames, UNINDEXED } from '../core/tables';
+
+/** DynamoDB stops at a megabyte, which some thousand events fill: a larger limit changes nothing. */
+const MOST_ITEMS = 1000;
 
 /** Reads events from DynamoDB by key; it never scans. */
 export class DynamoDbEventReader implements EventReader {
@@ -15,43 +21,92 @@ export class DynamoDbEventReader implements EventReader {
     private readonly tables: TableNames,
   ) {}
 
-  async listStreams(): Promise<readonly string[]> {
-    const streams: string[] = [];
-    const items = this.query({
-      TableName: this.tables.files,
-      KeyConditionExpression: '#group = :group',
-      ExpressionAttributeNames: { '#group': FILES_TABLE.partitionKey },
-      ExpressionAttributeValues: { ':group': { S: STREAMS_GROUP } },
-    });
-    for await (const item of items) {
-      const stream = item[FILES_TABLE.sortKey];
-      if (stream !== undefined && 'S' in stream) streams.push(stream.S);
+  async listStreams(): Promise<readonly StreamListing[]> {
+    const listings: StreamListing[] = [];
+    const pages = paginateQuery(
+      { client: this.client },
+      {
+        TableName: this.tables.files,
+        KeyConditionExpression: '#group = :group',
+        ExpressionAttributeNames: { '#group': FILES_TABLE.partitionKey },
+        ExpressionAttributeValues: { ':group': { S: STREAMS_GROUP } },
+        // A stream that was listed a moment ago may hold the very event that is asked for.
+        ConsistentRead: true,
+      },
+    );
+    for await (const page of pages) {
+      for (const item of page.Items ?? []) {
+        const stream = item[FILES_TABLE.sortKey]?.S;
+        const names = item[UNINDEXED]?.SS ?? [];
+        const unindexed = EVENT_INDEXES.filter((index) => names.includes(index));
+        if (stream !== undefined) listings.push({ stream, unindexed });
+      }
     }
-    return streams;
+    return listings;
   }
 
-  readStream(stream: string, range: { from: string; to: string }): AsyncIterable<Item> {
-    return this.query({
-      TableName: this.tables.events,
-      KeyConditionExpression: '#stream = :stream AND #at BETWEEN :from AND :to',
-      ExpressionAttributeNames: {
-        '#stream': EVENTS_TABLE.partitionKey,
-        '#at': EVENTS_TABLE.sortKey,
-      },
-      ExpressionAttributeValues: {
-        ':stream': { S: stream },
-        ':from': { S: range.from },
-        ':to': { S: range.to },
-      },
-      ScanIndexForward: false,
-    });
+  async *read(request: ReadRequest): AsyncGenerator<ItemPage> {
+    const input = queryOf(request, this.tables.events);
+    const { sortKey } = keysOf(request.index);
+    let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+    let items = request.pageItems?.first ?? MOST_ITEMS;
+    do {
+      const answer = await this.client.send(
+        new QueryCommand({
+          ...input,
+          ...(items < MOST_ITEMS && { Limit: items }),
+          ExclusiveStartKey,
+        }),
+      );
+      ExclusiveStartKey = answer.LastEvaluatedKey;
+      yield {
+        items: (answer.Items ?? []).map(fromAttributeValues),
+        itemsRead: answer.ScannedCount ?? 0,
+        readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
+        resumesAt: ExclusiveStartKey?.[sortKey]?.S,
+      };
+      items = Math.min(MOST_ITEMS, Math.ceil(items * (request.pageItems?.growth ?? 1)));
+    } while (ExclusiveStartKey !== undefined);
   }
+}
 
-  private async *query(input: QueryCommandInput): AsyncGenerator<Item> {
-    for await (const page of paginateQuery({ client: this.client }, input)) {
-      for (const item of page.Items ?? []) yield fromAttributeValues(item);
-    }
+function queryOf(request: ReadRequest, table: string): QueryCommandInput {
+  const { index, condition, attributes, range } = request;
+  const { partitionKey, sortKey } = keysOf(index);
+  const names: Record<string, string> = { ...condition?.names, '#partition': partitionKey };
+  const values: Record<string, { S: string }> = { ':partition': { S: request.partition } };
+  for (const [name, text] of Object.entries(condition?.values ?? {})) values[name] = { S: text };
+  let key = '#partition = :partition';
+  if (range !== undefined) {
+    names['#sort'] = sortKey;
+    key += ` AND ${sortKeyCondition(range, values)}`;
   }
+  // Aliases for all: many names, such as `at` and `region`, are reserved words.
+  const projection = attributes?.map((attribute, i) => {
+    names[`#a${i}`] = attribute;
+    return `#a${i}`;
+  });
+  return {
+    TableName: table,
+    IndexName: index,
+    KeyConditionExpression: key,
+    FilterExpression: condition?.expression,
+    ProjectionExpression: projection?.join(', '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    ScanIndexForward: request.order === 'oldest first',
+    ReturnConsumedCapacity: 'TOTAL',
+  };
+}
+
+function sortKeyCondition(range: SortKeyRange, values: Record<string, { S: string }>): string {
+  if ('beginsWith' in range) {
+    values[':beginning'] = { S: range.beginsWith };
+    return 'begins_with(#sort, :beginning)';
+  }
+  values[':from'] = { S: range.from };
+  values[':to'] = { S: range.to };
+  return '#sort BETWEEN :from AND :to';
 }
 
 type SdkItem = NonNullable<QueryCommandInput['ExclusiveStartKey']>;

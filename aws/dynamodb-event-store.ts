@@ -2,14 +2,15 @@ import {
   type AttributeValue,
   BatchWriteItemCommand,
   type DynamoDBClient,
-  PutItemCommand,
+  UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from '../core/errors';
 import { type Attribute, type Item, stringOf } from '../core/items/attribute';
+import { unindexedIn } from '../core/items/unindexed';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventStore, EventWriter } from '../core/ports';
-import { EVENTS_TABLE, FILES_TABLE, type TableNames } from '../core/tables';
+import { EVENTS_TABLE, FILES_TABLE, type TableNames, UNINDEXED } from '../core/tables';
 import { isPassing } from './errors';
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
@@ -33,7 +34,7 @@ export interface EventStoreOptions {
 
 /** Events in DynamoDB: BatchWriteItem through the plain client, full batches, several in flight. */
 export class DynamoDbEventStore implements EventStore {
-  /** Streams that are listed, or about to be: each is listed once in a process's life. */
+  /** What is listed of a stream, or about to be: each once in a process's life. */
   private readonly listings = new Map<string, Promise<void>>();
 
   constructor(
@@ -67,31 +68,50 @@ export class DynamoDbEventStore implements EventStore {
     return answer.UnprocessedItems?.[events] ?? [];
   }
 
-  /** A stream is listed before its first event is stored, so that no event is out of a query's sight. */
+  /**
+   * A stream is listed before its first event is stored, so that no event is out of a query's sight,
+   * and so are the indexes that one of its events is not in.
+   */
   private async listStreams(items: readonly Item[]): Promise<void> {
-    const streams = new Set(items.map((item) => stringOf(item, EVENTS_TABLE.partitionKey) ?? ''));
-    await Promise.all([...streams].map((stream) => this.listStream(stream)));
+    const unindexed = new Map<string, Set<string>>();
+    for (const item of items) {
+      const stream = stringOf(item, EVENTS_TABLE.partitionKey) ?? '';
+      const names = unindexed.get(stream) ?? new Set();
+      for (const index of unindexedIn(item)) names.add(index);
+      unindexed.set(stream, names);
+    }
+    await Promise.all([...unindexed].map(([stream, names]) => this.listStream(stream, names)));
   }
 
-  private async listStream(stream: string): Promise<void> {
-    const listing = this.listings.get(stream) ?? this.putStream(stream);
-    this.listings.set(stream, listing);
+  private async listStream(stream: string, unindexed: ReadonlySet<string>): Promise<void> {
+    const key = [stream, ...[...unindexed].sort()].join(' ');
+    const listing = this.listings.get(key) ?? this.updateListing(stream, [...unindexed]);
+    this.listings.set(key, listing);
     try {
       await listing;
     } catch (error) {
-      this.listings.delete(stream);
+      this.listings.delete(key);
       throw error;
     }
   }
 
-  private async putStream(stream: string): Promise<void> {
+  private async updateListing(stream: string, unindexed: string[]): Promise<void> {
     const { files } = this.tables;
-    const Item = {
-      [FILES_TABLE.partitionKey]: { S: STREAMS_GROUP },
-      [FILES_TABLE.sortKey]: { S: stream },
-    };
-    await this.sendAll([Item], files, async () => {
-      await this.client.send(new PutItemCommand({ TableName: files, Item }));
+    const command = new UpdateItemCommand({
+      TableName: files,
+      Key: {
+        [FILES_TABLE.partitionKey]: { S: STREAMS_GROUP },
+        [FILES_TABLE.sortKey]: { S: stream },
+      },
+      // Only ever added to: an event that is not in an index stays out of it.
+      ...(unindexed.length > 0 && {
+        UpdateExpression: 'ADD #unindexed :unindexed',
+        ExpressionAttributeNames: { '#unindexed': UNINDEXED },
+        ExpressionAttributeValues: { ':unindexed': { SS: unindexed } },
+      }),
+    });
+    await this.sendAll([command], files, async () => {
+      await this.client.send(command);
       return [];
     });
   }

@@ -1,93 +1,48 @@
-import { stringOf } from '../core/items/attribute';
-import { readEventItem } from '../core/items/stored-event';
-import {
-  chooseStreams,
-  mergeDescending,
-  type StreamFilter,
-  sortKeyRange,
-} from '../core/queries/stream-query';
+import { readPageToken, writePageToken } from '../core/queries/page-token';
+import { type AskOptions, ask } from './ask';
 import type { CliContext, StoreChoice } from './context';
-import { type EventFormat, type Glance, rowWriter } from './output/event-rows';
+import { filterOf, type WrittenFilter } from './filter-options';
+import { type PrintOptions, printEvents } from './print-events';
 
-export interface EventsOptions extends StoreChoice, StreamFilter {
-  readonly limit: number;
-  readonly output: EventFormat;
+export interface EventsOptions extends StoreChoice, WrittenFilter, AskOptions, PrintOptions {
+  readonly oldestFirst?: boolean;
+  /** A page token that this command printed. */
+  readonly next?: string;
 }
-
-const COLUMNS = [
-  'at',
-  'eventID',
-  'account',
-  'region',
-  'service',
-  'category',
-  'level',
-  'access',
-  'eventSource',
-  'eventName',
-  'principal',
-  'principalType',
-  'accessKey',
-  'session',
-  'temporary',
-  'mfa',
-  'sourceIdentity',
-  'invokedBy',
-  'sourceIp',
-  'userAgent',
-  'resource',
-  'objectKey',
-  'copySource',
-  'resources',
-  'errorCode',
-  'errorMessage',
-  'sharedEventID',
-  'file',
-  'index',
-] as const;
-
-const GLANCE: Glance = {
-  columns: [
-    'at',
-    'account',
-    'region',
-    'eventName',
-    'principal',
-    'sourceIp',
-    'resource',
-    'objectKey',
-    'errorCode',
-  ],
-  keys: ['at', 'eventName'],
-  leastFirst: ['region', 'account', 'sourceIp', 'objectKey', 'errorCode', 'resource'],
-};
 
 /** Prints stored events, newest first. */
 export async function events(options: EventsOptions, context: CliContext): Promise<number> {
-  const range = sortKeyRange(options);
+  const written = questionOf(options);
+  const page = options.next === undefined ? undefined : readPageToken(options.next, written);
+  const asked = filterOf(options, context.now());
+  const filter = page === undefined ? asked : { ...asked, since: page.since, until: page.until };
+  const order = options.oldestFirst ? 'oldest first' : 'newest first';
   const store = await context.openStore(options, 'read');
   try {
-    const writer = rowWriter(options.output, context.out, COLUMNS, GLANCE);
-    const streams = chooseStreams(await store.reader.listStreams(), options);
-    const newestFirst = mergeDescending(
-      streams.map((stream) => store.reader.readStream(stream, range)),
-      (item) => stringOf(item, 'at') ?? '',
+    const question = { filter, order, after: page?.after, expected: options.limit } as const;
+    const { count, next } = await ask(question, options, store, context, (found) =>
+      printEvents(found, options, context),
     );
-    let printed = 0;
-    let hasMore = false;
-    for await (const item of newestFirst) {
-      if (printed === options.limit) {
-        hasMore = true;
-        break;
-      }
-      await writer.add({ ...readEventItem(item) });
-      printed++;
+    if (count === 0) await context.err.write('no events match\n');
+    if (next !== undefined) {
+      const token = writePageToken({ after: next, ...timesOf(filter) }, written);
+      await context.err.write(
+        `${count} events; there are more: raise --limit, or --next ${token}\n`,
+      );
     }
-    await writer.end();
-    if (printed === 0) await context.err.write('no events match\n');
-    if (hasMore) await context.err.write(`the newest ${printed}; there are more: raise --limit\n`);
     return 0;
   } finally {
     await store.close();
   }
+}
+
+/** What must be the same from page to page. */
+function questionOf(options: EventsOptions): unknown {
+  const { explain, allowScan, limit, output, columns, next, region, profile, ...question } =
+    options;
+  return Object.entries(question).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function timesOf({ since, until }: { since?: string | undefined; until?: string | undefined }) {
+  return { since, until };
 }

@@ -1,20 +1,30 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { CATEGORIES } from '../core/classification/classification';
+import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../core/errors';
-import { parseMoment } from '../core/queries/time-range';
 import type { CliContext } from './context';
 import { events } from './events';
+import { addFilterOptions } from './filter-options';
 import { generate } from './generate';
 import { ingest } from './ingest';
 import { inspect } from './inspect';
+import {
+  allowScanOption,
+  columnsOption,
+  explainOption,
+  limitOption,
+  outputOption,
+  profileOption,
+  readCount,
+  readSeed,
+  readServices,
+  regionOption,
+  stackOption,
+} from './options';
 import { EVENT_FORMATS } from './output/event-rows';
 import { forTerminal } from './output/neutralise';
 import { start } from './start';
 
 export const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
-
-const SERVICE = /^[a-z0-9][a-z0-9-]*$/;
 
 /**
  * Runs the command line.
@@ -97,18 +107,17 @@ something could not be done, 2 wrong usage.`,
     .addOption(profileOption())
     .action(async (paths, options) => done(await ingest(paths, options, context)));
 
-  program
-    .command('events')
-    .description('print stored events, newest first')
-    .option('--account <id>', 'of this account', readAccount)
-    .option('--service <name>', 'of this service: s3, ses, …', readService)
-    .addOption(new Option('--category <name>', 'of this category').choices(CATEGORIES))
-    .addOption(
-      momentOption('since', 'at or after this time (UTC): ISO 8601, a date, or 2h, 7d', context),
-    )
-    .addOption(momentOption('until', 'at or before this time', context))
-    .addOption(new Option('--limit <number>', 'at most so many').default(100).argParser(readCount))
+  addFilterOptions(
+    program.command('events').description('print stored events, newest first'),
+    context.now,
+  )
+    .addOption(limitOption())
+    .option('--oldest-first', 'the oldest event first')
+    .option('--next <token>', 'the next page: the token that the page before printed')
     .addOption(outputOption(EVENT_FORMATS))
+    .addOption(columnsOption())
+    .addOption(explainOption())
+    .addOption(allowScanOption())
     .addOption(stackOption())
     .addOption(regionOption())
     .addOption(profileOption())
@@ -130,61 +139,4 @@ something could not be done, 2 wrong usage.`,
 
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
-}
-
-function outputOption(formats: readonly string[]): Option {
-  return new Option('--output <format>', 'how to print').choices(formats).default('table');
-}
-
-function stackOption(): Option {
-  return new Option('--stack <name>', 'the store of a deployed stack, not the local one');
-}
-
-function regionOption(): Option {
-  return new Option('--region <name>', 'AWS Region, as for the AWS CLI');
-}
-
-function profileOption(): Option {
-  return new Option('--profile <name>', 'AWS profile, as for the AWS CLI');
-}
-
-function momentOption(edge: 'since' | 'until', description: string, context: CliContext): Option {
-  return new Option(`--${edge} <time>`, description).argParser((written) => {
-    try {
-      return parseMoment(written, edge, context.now());
-    } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-    }
-  });
-}
-
-function readServices(written: string): readonly string[] | 'all' {
-  if (written === 'all') return 'all';
-  const services = written.split(',').map((each) => each.trim());
-  const wrong = services.find((each) => !SERVICE.test(each) || each === 'all');
-  if (wrong === undefined) return services;
-  throw new InvalidArgumentError(
-    `${JSON.stringify(wrong)} is not a service: write names such as ses,s3,iam, or all alone.`,
-  );
-}
-
-function readService(written: string): string {
-  const service = written.toLowerCase().replace(/\.amazonaws\.com(\.cn)?$/, '');
-  if (SERVICE.test(service)) return service;
-  throw new InvalidArgumentError('Write a name such as s3, ses or iam.');
-}
-
-function readAccount(written: string): string {
-  if (/^\d{12}$/.test(written) || written === 'unknown') return written;
-  throw new InvalidArgumentError('An account id has twelve digits.');
-}
-
-function readCount(written: string): number {
-  if (/^[1-9]\d{0,11}$/.test(written)) return Number(written);
-  throw new InvalidArgumentError('It must be a whole number from 1.');
-}
-
-function readSeed(written: string): number {
-  if (/^\d{1,15}$/.test(written)) return Number(written);
-  throw new InvalidArgumentError('It must be a whole number from 0.');
 }

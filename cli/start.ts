@@ -1,7 +1,7 @@
-import { type Item, stringOf } from '../core/items/attribute';
-import { readEventItem, type StoredEvent } from '../core/items/stored-event';
+import type { StoredEvent } from '../core/items/stored-event';
 import type { EventReader } from '../core/ports';
-import { sortKeyRange } from '../core/queries/stream-query';
+import { isDenial } from '../core/queries/denied';
+import { prepareQuery } from '../core/queries/query';
 import type { CliContext } from './context';
 import { Progress } from './output/progress';
 import { TableWriter } from './output/table';
@@ -68,8 +68,8 @@ async function summarise(reader: EventReader): Promise<Summary> {
   const denied = new Map<string, number>();
   const deniedByKey = new Map<string, { count: number; event: StoredEvent }>();
   let events = 0;
-  for await (const item of allItems(reader)) {
-    const event = readEventItem(item);
+  const everything = await prepareQuery({ filter: {} }, reader);
+  for await (const { event } of everything.events()) {
     events++;
     const kind = `${event.service} ${event.category}`;
     const tally = byKind.get(kind) ?? { total: 0, denied: 0, failed: 0 };
@@ -98,19 +98,6 @@ async function summarise(reader: EventReader): Promise<Summary> {
     denied: top(denied),
     suspect: suspect?.event,
   };
-}
-
-async function* allItems(reader: EventReader): AsyncGenerator<Item> {
-  for (const stream of await reader.listStreams()) {
-    for await (const item of reader.readStream(stream, sortKeyRange({}))) {
-      if (stringOf(item, 'at') !== undefined) yield item;
-    }
-  }
-}
-
-/** AccessDenied, AccessDeniedException, Client.UnauthorizedOperation: services word it differently. */
-function isDenial(errorCode: string): boolean {
-  return /AccessDenied|Unauthorized|Forbidden/.test(errorCode);
 }
 
 function count(counts: Map<string, number>, name: string): void {
@@ -157,7 +144,7 @@ async function printNextSteps(summary: Summary, { out }: CliContext): Promise<vo
   const key = summary.suspect?.accessKey ?? summary.keys[0]?.[0] ?? '';
   const steps = [
     'npx trailstore events --service ses --category data --limit 20',
-    `npx trailstore events --limit 100000 --output jsonl | grep ${key}`,
+    `npx trailstore events --access-key ${key}`,
     'npx trailstore events --service s3 --category management --output json --limit 5',
   ];
   await out.write(`\nTry next:\n${steps.map((step) => `  ${step}\n`).join('')}`);

@@ -1,5 +1,8 @@
 import type { Item } from './items/attribute';
 import type { LedgerEntry, LogFile } from './ledger/ledger-entry';
+import type { Condition } from './queries/condition';
+import type { KeyedRead, Order } from './queries/keyed-read';
+import type { EventIndex } from './tables';
 
 /** A file at a path or an address that a person gave. */
 export interface FoundFile extends LogFile {
@@ -41,16 +44,61 @@ export interface Ledger {
   record(entry: LedgerEntry): Promise<void>;
 }
 
+/** Which entries of the ledger to list. An absent field leaves nothing out. */
+export interface LedgerRange {
+  readonly account?: string;
+  readonly region?: string;
+  /** When CloudTrail delivered the file; ISO 8601 in UTC, both ends belong to the range. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** Reads the ledger back. */
+export interface LedgerReader {
+  /**
+   * Entries of the ledger, the file that was delivered last first; then, where neither time nor place
+   * narrows the range, the files whose names are not CloudTrail's, by their addresses.
+   */
+  list(range: LedgerRange): AsyncIterable<LedgerEntry>;
+  /** The entries of files of this name (without their path): rarely more than one. */
+  findByName(fileName: string): Promise<readonly LedgerEntry[]>;
+}
+
 /** The time now; the core never asks a clock itself. */
 export type Clock = () => Date;
 
-/** Reads events back. */
+/** A stream that holds events, or held some. */
+export interface StreamListing {
+  readonly stream: string;
+  /** Indexes that not every event of the stream is in: a query by them must read the stream as well. */
+  readonly unindexed: readonly EventIndex[];
+}
+
+/** One keyed read, and how to read it. */
+export interface ReadRequest extends KeyedRead {
+  readonly order: Order;
+  /** What the store leaves out before it answers; it is read, and paid for, all the same. */
+  readonly condition?: Condition | undefined;
+  /** The attributes to fetch; all where absent. */
+  readonly attributes?: readonly string[] | undefined;
+  /** How many items to read for each page; as many as the store gives where absent. */
+  readonly pageItems?: { readonly first: number; readonly growth: number } | undefined;
+}
+
+/** What one call to the store gave. */
+export interface ItemPage {
+  readonly items: readonly Item[];
+  /** Items read, those that the condition left out included. */
+  readonly itemsRead: number;
+  /** Read request units that the store counted. */
+  readonly readUnits: number;
+  /** The sort key that the next page begins at or behind; absent on the last page. */
+  readonly resumesAt?: string | undefined;
+}
+
+/** Reads events back, by key; it never scans. */
 export interface EventReader {
-  /** Every stream that holds events, or held some. */
-  listStreams(): Promise<readonly string[]>;
-  /** The items of one stream within a range of sort keys, newest first, page by page. */
-  readStream(
-    stream: string,
-    range: { readonly from: string; readonly to: string },
-  ): AsyncIterable<Item>;
+  listStreams(): Promise<readonly StreamListing[]>;
+  /** Reads page by page, each when it is asked for. */
+  read(request: ReadRequest): AsyncIterable<ItemPage>;
 }

@@ -28,7 +28,7 @@ export type EventIndex = (typeof EVENT_INDEXES)[number];
  * item carries the index's sort key (or, for the event id, its partition key), so that a class of
  * events that does not fill an index pays nothing for it.
  */
-export const EVENTS_TABLE: TableDefinition = {
+export const EVENTS_TABLE = {
   partitionKey: 'stream',
   sortKey: 'at',
   timeToLive: 'expiresAt',
@@ -41,14 +41,23 @@ export const EVENTS_TABLE: TableDefinition = {
     'by-event-name': { partitionKey: 'eventName', sortKey: 'eventNameAt' },
     'by-event-id': { partitionKey: 'eventId', sortKey: 'at' },
   },
-};
+} as const satisfies TableDefinition;
+
+/** The names of the events table's secondary indexes. */
+export type IndexName = keyof typeof EVENTS_TABLE.indexes;
 
 /** The ledger: one item a log file, and one for each stream that holds events. */
-export const FILES_TABLE: TableDefinition = {
+export const FILES_TABLE = {
   partitionKey: 'group',
   sortKey: 'file',
   indexes: {},
-};
+} as const satisfies TableDefinition;
+
+/**
+ * The attribute of a stream's item in the files table that names the indexes which not every event of
+ * the stream is in; absent while all are.
+ */
+export const UNINDEXED = 'unindexed';
 
 /** What the two tables are called in one account or on one machine. */
 export interface TableNames {

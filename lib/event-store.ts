@@ -24,7 +24,7 @@ export class EventStore extends Construct {
     this.files = createTable(this, 'Files', FILES_TABLE);
   }
 
-  /** Lets a function store events and keep the ledger; it can neither query nor delete an event. */
+  /** Lets a function store events, list their streams and keep the ledger; it can neither query nor delete an event. */
   grantIngest(grantee: IGrantable): void {
     const principal = grantee.grantPrincipal;
     principal.addToPrincipalPolicy(
@@ -37,7 +37,7 @@ export class EventStore extends Construct {
     principal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'KeepLedger',
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         resources: [this.files.tableArn],
       }),
     );

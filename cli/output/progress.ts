@@ -13,8 +13,10 @@ export class Progress {
   constructor(
     private readonly sink: Sink,
     private readonly now: () => Date,
+    /** Work that takes less shows nothing. */
+    quietMilliseconds = 0,
   ) {
-    this.shownAt = now().getTime();
+    this.shownAt = now().getTime() + quietMilliseconds;
   }
 
   /** @param describe called only when the text is to be shown */

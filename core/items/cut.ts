@@ -23,6 +23,14 @@ export function cutKey(key: string, maxBytes: number): string {
   return `${headOf(whole, maxBytes - HASH_CHARACTERS - 1)}~${hash}`;
 }
 
+/** How far `cutKey` leaves every text that begins so: no further than where it may close one with a hash. */
+export function sureHead(beginning: string, maxBytes: number): string {
+  const whole = wellFormed(beginning);
+  // The cut may come up to three bytes earlier, not to fall inside a character.
+  const sureBytes = maxBytes - HASH_CHARACTERS - 1 - 3;
+  return Buffer.byteLength(whole) <= sureBytes ? whole : headOf(whole, sureBytes);
+}
+
 /** JSON can escape half of a surrogate pair, which UTF-8, and so the store, cannot hold. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');

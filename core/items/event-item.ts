@@ -30,8 +30,8 @@ const ROOMS: readonly Room[] = [
 const TYPICAL_RAW_BYTES = 200;
 
 /** No readable text is longer: an address, a Region or an error code never is, a forged one may be. */
-const MAX_TEXT_BYTES = 256;
-const MAX_OBJECT_KEY_BYTES = 1024;
+export const MAX_TEXT_BYTES = 256;
+export const MAX_OBJECT_KEY_BYTES = 1024;
 
 const SECONDS_A_DAY = 86_400;
 

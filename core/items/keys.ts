@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Category } from '../classification/classification';
-import { cutKey } from './cut';
+import { cutKey, sureHead } from './cut';
 
 /** DynamoDB's limits in bytes. Developer Guide, "Service, account, and table quotas". */
 const MAX_SORT_KEY_BYTES = 1024;
@@ -80,7 +80,12 @@ export function objectKeyAtKey(
   const time = timeKey(eventTime, eventId);
   return objectKey === undefined || objectKey === ''
     ? `#${time}`
-    : `/${cutKey(objectKey, OBJECT_KEY_BYTES)}#${time}`;
+    : `/${keptObjectKey(objectKey)}#${time}`;
+}
+
+/** An object's key as `objectKeyAtKey` keeps it: a very long one is cut and closed with a hash. */
+export function keptObjectKey(objectKey: string): string {
+  return cutKey(objectKey, OBJECT_KEY_BYTES);
 }
 
 /** Object keys may hold `#` and line feeds; the time is the last thing of its form. */
@@ -94,4 +99,42 @@ export function objectKeyIn(objectKeyAt: string): string {
 /** An index's partition key from a value of any length. */
 export function partitionKey(value: string): string {
   return cutKey(value, MAX_PARTITION_KEY_BYTES);
+}
+
+/** A range of sort keys; both ends belong to it. */
+export type SortKeyRange =
+  | { readonly from: string; readonly to: string }
+  | { readonly beginsWith: string };
+
+/** What a time range asks of every sort key that begins with the time; both ends belong to it. */
+export interface TimeRange {
+  /** ISO 8601 in UTC, whole seconds; absent for no bound. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** The range of `atKey` and `timeKey`. `:` and `$` follow the digits and the `#` that end a time. */
+export function timeRange({ since, until }: TimeRange): { from: string; to: string } {
+  return { from: since ?? '0', to: until === undefined ? ':' : `${until}$` };
+}
+
+/** The range of `objectKeyAtKey` for what touched no object: a bucket itself, or an SES identity. */
+export function noObjectRange(times: TimeRange): SortKeyRange {
+  const { from, to } = timeRange(times);
+  return { from: `#${from}`, to: `#${to}` };
+}
+
+/** The range of `objectKeyAtKey` for one object. It may hold others: keys may end like a time. */
+export function objectRange(objectKey: string, times: TimeRange): SortKeyRange {
+  const { from, to } = timeRange(times);
+  const beginning = `/${keptObjectKey(objectKey)}#`;
+  return { from: `${beginning}${from}`, to: `${beginning}${to}` };
+}
+
+/**
+ * The range of `objectKeyAtKey` for the objects whose keys begin with a prefix, all objects for `''`.
+ * A prefix as long as a whole key is asked for by what `cutKey` surely leaves of it.
+ */
+export function objectsRange(prefix: string): SortKeyRange {
+  return { beginsWith: `/${sureHead(prefix, OBJECT_KEY_BYTES)}` };
 }

@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { Item } from './attribute';
+import { bytesOf, type Item } from './attribute';
 import { closingTextV1 } from './closing-text';
 import { DICTIONARY_V1 } from './dictionary-v1';
 
@@ -53,4 +53,16 @@ export function unpackRecord(raw: Uint8Array, item: Item): Buffer {
   } catch (cause) {
     throw new Error('the raw record does not fit its item: one of them was changed', { cause });
   }
+}
+
+/**
+ * A stored event's own bytes, as they stood in the log.
+ * @param item a whole item, `raw` included
+ * @throws {Error} as `unpackRecord`, and when the item holds no raw record
+ */
+export function recordOf(item: Item): Buffer {
+  const { raw, ...rest } = item;
+  const bytes = raw && bytesOf({ raw }, 'raw');
+  if (bytes === undefined) throw new Error('the item holds no raw record');
+  return unpackRecord(bytes, rest);
 }

@@ -28,7 +28,9 @@ export interface StoredEvent {
   readonly userAgent?: string;
   readonly resource?: string;
   readonly objectKey?: string;
+  /** What a copy was made from: the bucket, and the object's key. */
   readonly copySource?: string;
+  readonly copySourceKey?: string;
   readonly resources?: readonly string[];
   readonly errorCode?: string;
   readonly errorMessage?: string;
@@ -39,6 +41,39 @@ export interface StoredEvent {
   readonly file?: string;
   readonly index?: number;
 }
+
+/** The attributes that `readEventItem` reads: all but the raw record, and keys that repeat the rest. */
+export const READABLE_ATTRIBUTES: readonly string[] = [
+  'stream',
+  'at',
+  'eventName',
+  'eventSource',
+  'region',
+  'category',
+  'level',
+  'access',
+  'principal',
+  'principalType',
+  'accessKey',
+  'session',
+  'temporary',
+  'mfa',
+  'sourceIdentity',
+  'invokedBy',
+  'sourceIp',
+  'userAgent',
+  'resource',
+  'objectKey',
+  'objectKeyAt',
+  'copySource',
+  'copySourceKeyAt',
+  'resources',
+  'errorCode',
+  'errorMessage',
+  'sharedEventId',
+  'file',
+  'index',
+];
 
 /** Reads an item of the events table, or of one of its indexes. */
 export function readEventItem(item: Item): StoredEvent {
@@ -68,7 +103,8 @@ export function readEventItem(item: Item): StoredEvent {
     userAgent: text('userAgent'),
     resource: text('resource'),
     objectKey: text('objectKey') ?? (objectKeyIn(text('objectKeyAt') ?? '') || undefined),
-    copySource: copySourceOf(item),
+    copySource: text('copySource'),
+    copySourceKey: objectKeyIn(text('copySourceKeyAt') ?? '') || undefined,
     resources: stringsOf(item, 'resources'),
     errorCode: text('errorCode'),
     errorMessage: text('errorMessage'),
@@ -86,10 +122,4 @@ const ROLE_SESSION = /^\d{12}:assumed-role\/[^/]+\/(.+)$/;
 function flagOf(item: Item, name: string): boolean | undefined {
   const attribute = item[name];
   return attribute !== undefined && 'BOOL' in attribute ? attribute.BOOL : undefined;
-}
-
-function copySourceOf(item: Item): string | undefined {
-  const resource = stringOf(item, 'copySource');
-  const objectKey = objectKeyIn(stringOf(item, 'copySourceKeyAt') ?? '');
-  return resource === undefined || objectKey === '' ? resource : `${resource}/${objectKey}`;
 }

@@ -1,10 +1,10 @@
-import { EVENTS_TABLE, FILES_TABLE } from '../../core/tables';
+import { EVENTS_TABLE, FILES_TABLE, type TableDefinition } from '../../core/tables';
 import { type Resource, resourcesOf, synthesize } from './synthesize';
 
 const { template } = synthesize();
 const tables = Object.values(resourcesOf(template, 'AWS::DynamoDB::Table'));
 
-describe.each([
+describe.each<[string, TableDefinition]>([
   ['events', EVENTS_TABLE],
   ['files', FILES_TABLE],
 ])('%s table', (_, definition) => {

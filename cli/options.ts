@@ -1,0 +1,65 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { EVENT_COLUMNS } from './output/event-columns';
+
+const SERVICE = /^[a-z0-9][a-z0-9-]*$/;
+
+export function outputOption(formats: readonly string[]): Option {
+  return new Option('--output <format>', 'how to print').choices(formats).default('table');
+}
+
+export function stackOption(): Option {
+  return new Option('--stack <name>', 'the store of a deployed stack, not the local one');
+}
+
+export function regionOption(): Option {
+  return new Option('--region <name>', 'AWS Region, as for the AWS CLI');
+}
+
+export function profileOption(): Option {
+  return new Option('--profile <name>', 'AWS profile, as for the AWS CLI');
+}
+
+export function limitOption(): Option {
+  return new Option('--limit <number>', 'at most so many').default(100).argParser(readCount);
+}
+
+export function explainOption(): Option {
+  return new Option('--explain', 'print the plan, and what was read');
+}
+
+export function allowScanOption(): Option {
+  return new Option('--allow-scan', 'read every event where no key serves the filter');
+}
+
+export function columnsOption(): Option {
+  return new Option('--columns <list>', `which to print, of ${EVENT_COLUMNS.join(', ')}`).argParser(
+    readColumns,
+  );
+}
+
+export function readServices(written: string): readonly string[] | 'all' {
+  if (written === 'all') return 'all';
+  const services = written.split(',').map((each) => each.trim());
+  const wrong = services.find((each) => !SERVICE.test(each) || each === 'all');
+  if (wrong === undefined) return services;
+  throw new InvalidArgumentError(
+    `${JSON.stringify(wrong)} is not a service: write names such as ses,s3,iam, or all alone.`,
+  );
+}
+
+export function readColumns(written: string): readonly string[] {
+  const columns = written.split(',').map((each) => each.trim());
+  const wrong = columns.find((each) => !EVENT_COLUMNS.some((name) => name === each));
+  if (wrong === undefined) return columns;
+  throw new InvalidArgumentError(`There is no column ${JSON.stringify(wrong)}.`);
+}
+
+export function readCount(written: string): number {
+  if (/^[1-9]\d{0,11}$/.test(written)) return Number(written);
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+}
+
+export function readSeed(written: string): number {
+  if (/^\d{1,15}$/.test(written)) return Number(written);
+  throw new InvalidArgumentError('It must be a whole number from 0.');
+}

@@ -1,0 +1,94 @@
+import { cutText } from '../items/cut';
+import { MAX_OBJECT_KEY_BYTES, MAX_TEXT_BYTES } from '../items/event-item';
+import { keptObjectKey, partitionKey } from '../items/keys';
+import type { StoredEvent } from '../items/stored-event';
+import { isInBlock, parseAddressBlock } from './addresses';
+import { isDenial } from './denied';
+import type { EventFilter, PrincipalFilter, ResourceFilter } from './event-filter';
+
+/**
+ * Says of each stored event whether a filter asks for it. This is what a filter means: whatever the
+ * store leaves out before is left out to save the way.
+ */
+export function matcherOf(filter: EventFilter): (event: StoredEvent) => boolean {
+  const tests = [...equalities(filter), ...rangesAndKinds(filter)];
+  return (event) => tests.every((test) => test(event));
+}
+
+type Test = (event: StoredEvent) => boolean;
+
+function equalities(filter: EventFilter): Test[] {
+  const wanted: readonly (readonly [keyof StoredEvent, string | undefined])[] = [
+    ['account', filter.account],
+    ['service', filter.service],
+    ['category', filter.category],
+    ['level', filter.level],
+    ['access', filter.access],
+    ['region', asStored(filter.region)],
+    ['eventName', asStored(filter.eventName)],
+    ['accessKey', asStored(filter.accessKey)],
+    ['eventID', filter.eventId],
+    ['sharedEventID', asStored(filter.sharedEventId)],
+  ];
+  return wanted.flatMap(([name, value]): Test[] =>
+    value === undefined ? [] : [(event) => event[name] === value],
+  );
+}
+
+function rangesAndKinds(filter: EventFilter): Test[] {
+  const { readOrWrite, principal, resource, sourceIp, errorCode, since, until } = filter;
+  const tests: (Test | false | undefined)[] = [
+    readOrWrite === 'read' && ((event) => event.access === 'read'),
+    readOrWrite === 'write' && ((event) => event.access === 'write' || event.access === 'send'),
+    principal && principalTest(principal),
+    resource && resourceTest(resource),
+    sourceIp !== undefined && sourceIpTest(sourceIp),
+    errorCode !== undefined && errorCodeTest(errorCode),
+    since !== undefined && ((event) => event.at >= since),
+    until !== undefined && ((event) => event.at <= until),
+  ];
+  return tests.filter((test): test is Test => typeof test === 'function');
+}
+
+function principalTest(asked: PrincipalFilter): Test {
+  if ('part' in asked) return ({ principal }) => principal.includes(asked.part);
+  const whole = partitionKey(asked.whole);
+  return ({ principal }) => principal === whole;
+}
+
+function resourceTest(asked: ResourceFilter): Test {
+  const name = partitionKey(asked.name);
+  return (event) => {
+    if (asked.isS3 && event.service !== 's3') return false;
+    const isTarget = event.resource === name && isKeyAskedFor(asked, event.objectKey);
+    return isTarget || (event.copySource === name && isKeyAskedFor(asked, event.copySourceKey));
+  };
+}
+
+function isKeyAskedFor({ objectKey, objectPrefix }: ResourceFilter, key: string | undefined) {
+  if (objectKey !== undefined) {
+    // A very long key stands whole beside the index's key, or only there and cut.
+    return key === cutText(objectKey, MAX_OBJECT_KEY_BYTES) || key === keptObjectKey(objectKey);
+  }
+  return objectPrefix === undefined || key?.startsWith(objectPrefix) === true;
+}
+
+function sourceIpTest(asked: string): Test {
+  const block = parseAddressBlock(asked);
+  const text = asStored(asked);
+  return ({ sourceIp }) =>
+    sourceIp !== undefined &&
+    (sourceIp === text || (block !== undefined && isInBlock(sourceIp, block)));
+}
+
+function errorCodeTest(asked: string): Test {
+  if (asked === 'any') return ({ errorCode }) => errorCode !== undefined;
+  if (asked === 'denied') return ({ errorCode }) => isDenial(errorCode);
+  const code = asStored(asked);
+  return ({ errorCode }) => errorCode === code;
+}
+
+/** A text as an item keeps it, so that one which was cut is found by what it was. */
+function asStored(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : cutText(text, MAX_TEXT_BYTES);
+}

@@ -1,0 +1,197 @@
+import { cutText } from '../items/cut';
+import { MAX_TEXT_BYTES } from '../items/event-item';
+import {
+  noObjectRange,
+  objectRange,
+  objectsRange,
+  parseStreamKey,
+  partitionKey,
+  timeRange,
+} from '../items/keys';
+import type { StreamListing } from '../ports';
+import type { EventIndex } from '../tables';
+import type { EventFilter, ResourceFilter } from './event-filter';
+import type { KeyedRead } from './keyed-read';
+
+/** How a filter is answered: which reads, and how their results come into one order. */
+export interface Plan {
+  readonly filter: EventFilter;
+  /** The streams that may hold an event that the filter asks for. */
+  readonly streams: readonly string[];
+  /** The index that was chosen; absent when only streams are read. */
+  readonly index?: EventIndex;
+  /** Reads that answer in order of time. */
+  readonly inOrder: readonly KeyedRead[];
+  /** Reads that answer in order of object keys, for a bucket's objects or those of a prefix. */
+  readonly byObjectKey?: ObjectReads;
+  /** Set when no key narrows the reading: what to add to the filter. */
+  readonly scans?: string;
+}
+
+/**
+ * The same events by two ways: one index range, in order of object keys, which must be read whole
+ * before the first event is known; or the streams, in order of time, past whatever else they hold.
+ */
+export interface ObjectReads {
+  readonly ranges: readonly KeyedRead[];
+  readonly streams: readonly KeyedRead[];
+}
+
+/** What one index can serve of a filter. */
+interface Choice {
+  readonly index: EventIndex;
+  readonly inOrder: readonly KeyedRead[];
+  readonly ranges: readonly KeyedRead[];
+}
+
+/**
+ * Plans the reads for a filter: by the index whose key fits the fewest events and holds every event
+ * that may match, where there is one. An event id is the narrowest key, an event name the widest.
+ * Streams with events that are not in the chosen index are read themselves.
+ *
+ * @param listings every stream that holds events
+ */
+export function planQuery(filter: EventFilter, listings: readonly StreamListing[]): Plan {
+  const chosen = chooseStreams(listings, filter);
+  const streams = chosen.map(({ stream }) => stream);
+  if (streams.length === 0) return { filter, streams, inOrder: [] };
+  const choice = chooseIndex(filter, chosen);
+  if (choice === undefined) {
+    const scans = isNarrowed(filter) || !hasResidue(filter) ? undefined : describeWhatToAdd(filter);
+    return { filter, streams, inOrder: streams.map(readStream(filter)), ...(scans && { scans }) };
+  }
+  const covered = chosen.filter((listing) => isIn(listing, choice.index));
+  const uncovered = chosen.filter((listing) => !isIn(listing, choice.index));
+  const rest = uncovered.map(({ stream }) => readStream(filter)(stream));
+  const inIndex = covered.length > 0 ? choice.inOrder : [];
+  // Only S3 events carry object keys.
+  const ofObjects = covered.map(({ stream }) => stream).filter((stream) => isOf(stream, 's3'));
+  return {
+    filter,
+    streams,
+    index: choice.index,
+    inOrder: [...inIndex, ...rest],
+    ...(choice.ranges.length > 0 &&
+      ofObjects.length > 0 && {
+        byObjectKey: { ranges: choice.ranges, streams: ofObjects.map(readStream(filter)) },
+      }),
+  };
+}
+
+function chooseStreams(listings: readonly StreamListing[], filter: EventFilter): StreamListing[] {
+  return listings.filter(({ stream }) => {
+    const { account, service, category } = parseStreamKey(stream) ?? {};
+    return (
+      (filter.account ?? account) === account &&
+      (filter.service ?? service) === service &&
+      (filter.category ?? category) === category &&
+      !(filter.resource?.isS3 && service !== 's3')
+    );
+  });
+}
+
+function chooseIndex(filter: EventFilter, streams: readonly StreamListing[]): Choice | undefined {
+  const choices = choicesOf(filter);
+  const complete = choices.find(({ index }) => streams.every((each) => isIn(each, index)));
+  const partial = choices.find(({ index }) => streams.some((each) => isIn(each, index)));
+  return complete ?? partial;
+}
+
+/** The indexes that have a key in the filter, the one whose keys fit the fewest events first. */
+function choicesOf(filter: EventFilter): Choice[] {
+  const { eventId, accessKey, principal, resource, eventName } = filter;
+  const range = timeRange(filter);
+  const choices: (Choice | false | undefined)[] = [
+    eventId !== undefined && byTime('eventId', { index: 'by-event-id', partition: eventId, range }),
+    resource?.objectKey !== undefined && byResource(resource, filter),
+    accessKey !== undefined &&
+      byTime('accessKey', { index: 'by-access-key', partition: asStored(accessKey), range }),
+    principal !== undefined &&
+      'whole' in principal &&
+      byTime('principal', {
+        index: 'by-principal',
+        partition: partitionKey(principal.whole),
+        range,
+      }),
+    resource !== undefined && byResource(resource, filter),
+    eventName !== undefined &&
+      byTime('eventName', { index: 'by-event-name', partition: asStored(eventName), range }),
+  ];
+  return choices.filter((choice) => typeof choice === 'object');
+}
+
+function byTime(index: EventIndex, read: KeyedRead): Choice {
+  return { index, inOrder: [read], ranges: [] };
+}
+
+function byResource(resource: ResourceFilter, filter: EventFilter): Choice {
+  const partition = partitionKey(resource.name);
+  const target = { index: 'by-resource', partition } as const;
+  const source = { index: 'by-copy-source', partition } as const;
+  if (resource.objectKey !== undefined) {
+    const range = objectRange(resource.objectKey, filter);
+    return {
+      index: 'resource',
+      inOrder: [target, source].map((each) => ({ ...each, range })),
+      ranges: [],
+    };
+  }
+  const objects = objectsRange(resource.objectPrefix ?? '');
+  const ranges = canHoldObjects(resource.name, filter)
+    ? [
+        { ...target, range: objects },
+        { ...source, range: objects },
+      ]
+    : [];
+  const itself = { ...target, range: noObjectRange(filter) };
+  return {
+    index: 'resource',
+    inOrder: resource.objectPrefix === undefined ? [itself] : [],
+    ranges,
+  };
+}
+
+/**
+ * Whether objects may lie in what is named. Source: S3 User Guide, "General purpose bucket naming
+ * rules"; buckets in us-east-1 from before March 2018 may have up to 255 letters, dots, hyphens and
+ * underscores. What stands for an access point begins with `accesspoint/`.
+ */
+function canHoldObjects(name: string, { service }: EventFilter): boolean {
+  return (service ?? 's3') === 's3' && /^(accesspoint\/)?[A-Za-z0-9._-]{1,255}$/.test(name);
+}
+
+function readStream(filter: EventFilter): (stream: string) => KeyedRead {
+  const range = timeRange(filter);
+  return (partition) => ({ partition, range });
+}
+
+function isIn({ unindexed }: StreamListing, index: EventIndex): boolean {
+  return !unindexed.includes(index);
+}
+
+function isOf(stream: string, service: string): boolean {
+  return parseStreamKey(stream)?.service === service;
+}
+
+/** Whether streams or their time bound what is read. */
+function isNarrowed({ account, service, category, since, until }: EventFilter): boolean {
+  return [account, service, category, since, until].some((each) => each !== undefined);
+}
+
+/** Whether a read of streams passes by events that the filter does not ask for. */
+function hasResidue(filter: EventFilter): boolean {
+  const { account, service, category, since, until, ...residue } = filter;
+  return Object.values(residue).some((each) => each !== undefined);
+}
+
+function describeWhatToAdd({ principal }: EventFilter): string {
+  const whole =
+    principal && 'part' in principal
+      ? 'the whole principal as events print it (111122223333:user/alice), '
+      : '';
+  return `${whole}a time, an account, a service or a category, or what an index holds: a resource, a principal, an access key, an event name or an event id`;
+}
+
+function asStored(text: string): string {
+  return cutText(text, MAX_TEXT_BYTES);
+}

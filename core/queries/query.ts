@@ -1,0 +1,208 @@
+import { stringOf } from '../items/attribute';
+import { READABLE_ATTRIBUTES } from '../items/stored-event';
+import type { EventReader, ReadRequest } from '../ports';
+import { conditionFor } from './condition';
+import { CostAccount } from './costs';
+import type { EventFilter } from './event-filter';
+import { type KeyedRead, keysOf, type Order } from './keyed-read';
+import { matcherOf } from './matches';
+import { mergeInOrder } from './merge';
+import { comparePositions, type FoundEvent, findInItem, type Position } from './ordering';
+import { type EventPage, overtake } from './overtake';
+import { type Plan, planQuery } from './plan';
+
+/** What to find, and how to answer. */
+export interface Question {
+  readonly filter: EventFilter;
+  /** Newest first where absent. */
+  readonly order?: Order | undefined;
+  /** Answer only what comes after it. */
+  readonly after?: Position | undefined;
+  /** How many events will be taken, at most: pages are kept small for a few. All where absent. */
+  readonly expected?: number | undefined;
+  /** Whether the raw records are wanted (`recordOf`); they are a good third of what is sent. */
+  readonly withRecords?: boolean | undefined;
+  /** Asked of each event that the filter lets pass, for what a filter cannot say. */
+  readonly accepts?: ((found: FoundEvent) => boolean) | undefined;
+}
+
+/** A question, planned: it has read nothing yet but the list of streams. */
+export interface Query {
+  readonly plan: Plan;
+  /** What was read so far. */
+  readonly costs: CostAccount;
+  /** Answers from the beginning, each event once and in order, reading as the consumer takes. */
+  events(): AsyncGenerator<FoundEvent>;
+}
+
+/** A page of DynamoDB's own megabyte holds about as many. */
+const MOST_ITEMS_A_PAGE = 1000;
+const FEWEST_ITEMS_A_PAGE = 8;
+/** Events beyond the expected ones: one says that there are more, one that the first stands alone. */
+const LOOK_AHEAD = 2;
+/** Items of an index range in order of object keys to begin with. */
+const FIRST_GATHERED_PAGE = 150;
+
+/**
+ * Plans the reads for a question.
+ * @param onRead called after each page that is read
+ */
+export async function prepareQuery(
+  question: Question,
+  reader: EventReader,
+  onRead?: () => void,
+): Promise<Query> {
+  const { filter, after, order = 'newest first' } = question;
+  const plan = planQuery(narrow(filter, after, order), await reader.listStreams());
+  const costs = new CostAccount(onRead);
+  const reading = new Reading({ ...question, order }, plan, reader, costs);
+  return { plan, costs, events: () => reading.events() };
+}
+
+/** The filter for what can come after a position: events of its second may. */
+function narrow(filter: EventFilter, after: Position | undefined, order: Order): EventFilter {
+  if (after === undefined) return filter;
+  const time = after.at.slice(0, after.at.indexOf('#'));
+  const { since, until } = filter;
+  return order === 'newest first'
+    ? { ...filter, until: until !== undefined && until < time ? until : time }
+    : { ...filter, since: since !== undefined && since > time ? since : time };
+}
+
+/** Calls for each page that is read; says whether to read on. */
+type OnPage = (readUnits: number) => 'go on' | 'stop';
+
+class Reading {
+  private readonly order: Order;
+  private readonly matches: (found: FoundEvent) => boolean;
+
+  constructor(
+    private readonly question: Question & { readonly order: Order },
+    private readonly plan: Plan,
+    private readonly reader: EventReader,
+    private readonly costs: CostAccount,
+  ) {
+    this.order = question.order;
+    const matches = matcherOf(plan.filter);
+    const { accepts } = question;
+    this.matches = (found) => matches(found.event) && accepts?.(found) !== false;
+  }
+
+  events(): AsyncGenerator<FoundEvent> {
+    const { inOrder, byObjectKey } = this.plan;
+    const { after, expected } = this.question;
+    const sequences = inOrder.map((read) => this.inTimeOrder(read, after));
+    if (byObjectKey !== undefined) {
+      sequences.push(
+        overtake({
+          order: this.order,
+          after,
+          expected,
+          gather: (from) => this.gather(byObjectKey.ranges, from),
+          walk: (from, onPage) => this.walk(byObjectKey.streams, from, onPage),
+        }),
+      );
+    }
+    return mergeInOrder(sequences, this.order);
+  }
+
+  private async *gather(ranges: readonly KeyedRead[], after: Position | undefined) {
+    for (const range of ranges) {
+      const pageItems = { first: FIRST_GATHERED_PAGE, growth: 2 };
+      yield* this.pages(range, after, this.question.expected ? pageItems : undefined);
+    }
+  }
+
+  private walk(
+    streams: readonly KeyedRead[],
+    after: Position | undefined,
+    onPage: OnPage,
+  ): AsyncGenerator<FoundEvent> {
+    const sequences = streams.map((read) => this.inTimeOrder(read, after, onPage));
+    return mergeInOrder(sequences, this.order);
+  }
+
+  /** The events of a read whose sort keys are in order of time. */
+  private async *inTimeOrder(
+    read: KeyedRead,
+    after: Position | undefined,
+    onPage: OnPage = () => 'go on',
+  ): AsyncGenerator<FoundEvent> {
+    const { sortKey } = keysOf(read.index);
+    // Index keys hold the beginning of the event id: events that share one come in any order.
+    let sameKey: FoundEvent[] = [];
+    let key: string | undefined;
+    for await (const page of this.pages(read, after, this.pageItems(read))) {
+      for (const found of page.found) {
+        const itsKey = stringOf(found.item, sortKey);
+        if (itsKey !== key) {
+          yield* this.inTheirOrder(sameKey);
+          sameKey = [];
+          key = itsKey;
+        }
+        sameKey.push(found);
+      }
+      if (page.resumesAt !== key || read.index === undefined) {
+        yield* this.inTheirOrder(sameKey);
+        sameKey = [];
+      }
+      if (onPage(page.readUnits) === 'stop') return;
+    }
+    yield* this.inTheirOrder(sameKey);
+  }
+
+  private inTheirOrder(found: FoundEvent[]): readonly FoundEvent[] {
+    return found.sort((a, b) => comparePositions(a.position, b.position, this.order));
+  }
+
+  private async *pages(
+    read: KeyedRead,
+    after: Position | undefined,
+    pageItems: ReadRequest['pageItems'],
+  ): AsyncGenerator<EventPage & { readonly resumesAt: string | undefined }> {
+    const pages = this.reader.read({
+      ...read,
+      order: this.order,
+      condition: conditionFor(read, this.plan.filter, this.plan.streams),
+      attributes: this.question.withRecords ? undefined : attributesFor(read),
+      pageItems,
+    });
+    for await (const page of pages) {
+      this.costs.add(read, page);
+      const found = page.items.map(findInItem).filter((each) => this.isAskedFor(each, after));
+      yield { found, readUnits: page.readUnits, resumesAt: page.resumesAt };
+    }
+  }
+
+  private isAskedFor(found: FoundEvent, after: Position | undefined): boolean {
+    const isAfter = after === undefined || comparePositions(found.position, after, this.order) > 0;
+    return isAfter && this.matches(found);
+  }
+
+  /**
+   * What is expected is shared out over the reads. Where every item read is an event found, pages stay
+   * of one size, so that little is read in vain; where most may be passed by, they grow.
+   */
+  private pageItems(read: KeyedRead): ReadRequest['pageItems'] {
+    const { expected, accepts } = this.question;
+    if (expected === undefined) return undefined;
+    const { filter, inOrder, byObjectKey, streams } = this.plan;
+    const reads = inOrder.length + (byObjectKey?.streams.length ?? 0);
+    const share = Math.ceil((expected + LOOK_AHEAD) / (reads === 1 ? 1 : 2 * reads));
+    const first = Math.max(share, FEWEST_ITEMS_A_PAGE);
+    const isExact =
+      conditionFor(read, filter, streams) === undefined &&
+      accepts === undefined &&
+      filter.sourceIp === undefined &&
+      (filter.eventId === undefined || read.index !== undefined);
+    return first > MOST_ITEMS_A_PAGE ? undefined : { first, growth: isExact ? 1 : 2 };
+  }
+}
+
+/** An index's own sort key tells which events share it. */
+function attributesFor(read: KeyedRead): readonly string[] {
+  const { sortKey } = keysOf(read.index);
+  return READABLE_ATTRIBUTES.includes(sortKey)
+    ? READABLE_ATTRIBUTES
+    : [...READABLE_ATTRIBUTES, sortKey];
+}

@@ -1,0 +1,68 @@
+import { UsageError } from '../errors';
+import { nameInArn } from '../resources/arn';
+import { placeInArn } from '../resources/s3-arn';
+import { parseAddressBlock } from './addresses';
+import type { PrincipalFilter, ResourceFilter } from './event-filter';
+
+/**
+ * Reads what a person wrote for a resource: `s3://bucket`, `s3://bucket/key`, `s3://bucket/prefix*`
+ * (`\*` for a key that ends with an asterisk), an ARN of S3 or SES, else a name as
+ * events print it: a bucket's, an SES identity's, another service's ARN.
+ *
+ * @throws {UsageError} for an address without a bucket
+ */
+export function parseResource(written: string): ResourceFilter {
+  const s3 = /^s3:\/\/([^/]*)(?:\/(.*))?$/s.exec(written);
+  if (s3 !== null) return placeWritten(s3[1] ?? '', s3[2] ?? '');
+  if (!written.startsWith('arn:')) return { name: notEmpty(written, 'a resource') };
+  const place = placeInArn(written);
+  if (place !== undefined) return placeWritten(place.resource, place.objectKey ?? '');
+  // Events name an SES identity, template or configuration set without saying which of them it is.
+  const isSes = /^arn:[^:]*:ses:/.test(written);
+  return { name: isSes ? nameInArn(written).replace(/^[^/]+\//, '') : written };
+}
+
+function placeWritten(bucket: string, key: string): ResourceFilter {
+  const name = notEmpty(bucket, 'an S3 address without a bucket');
+  if (key === '') return { name, isS3: true };
+  if (key.endsWith('\\*')) return { name, isS3: true, objectKey: `${key.slice(0, -2)}*` };
+  if (key.endsWith('*')) return { name, isS3: true, objectPrefix: key.slice(0, -1) };
+  return { name, isS3: true, objectKey: key };
+}
+
+/** What events print as principals, whole: the account and the actor, as in an ARN. */
+const WHOLE_PRINCIPAL =
+  /^(?:\d{12}:(?:root|user\/.+|role\/.+|federated-user\/.+|assumed-role\/[^/]+\/.+)|anonymous|[a-z0-9.-]+\.amazonaws\.com)$/s;
+const PRINCIPAL_ARN = /^arn:[^:]*:(?:iam|sts):[^:]*:(\d{12}:.+)$/s;
+
+/**
+ * Reads what a person wrote for a principal: whole, as events print it (`111122223333:user/alice`), or
+ * its ARN; anything else is sought as a part of one (`alice`, `assumed-role/Admin`). `=` before a text
+ * makes it the whole principal whatever it looks like.
+ *
+ * @throws {UsageError} for nothing at all
+ */
+export function parsePrincipal(written: string): PrincipalFilter {
+  if (written.startsWith('=')) return { whole: notEmpty(written.slice(1), 'a principal') };
+  const line = PRINCIPAL_ARN.exec(written)?.[1] ?? written;
+  return WHOLE_PRINCIPAL.test(line) ? { whole: line } : { part: notEmpty(line, 'a principal') };
+}
+
+/**
+ * Reads a source address: IPv4 or IPv6, a CIDR block, or the name of an AWS service, which CloudTrail
+ * prints where a service made the call.
+ *
+ * @throws {UsageError} for a block that is none
+ */
+export function parseSourceIp(written: string): string {
+  const isAddress = parseAddressBlock(written) !== undefined;
+  if (isAddress || /^[A-Za-z][A-Za-z0-9. -]*$/.test(written)) return written;
+  throw new UsageError(
+    `${JSON.stringify(written)} is no address: write 192.0.2.7, 192.0.2.0/24, 2001:db8::/32, or a service's name`,
+  );
+}
+
+function notEmpty(text: string, what: string): string {
+  if (text !== '') return text;
+  throw new UsageError(`${what} was asked for, but none was named`);
+}
