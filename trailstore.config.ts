@@ -1,4 +1,4 @@
-import { defineConfig } from './lib/config';
+import { defineConfig } from './lib/define-config';
 
 /**
  * What is deployed. Everything has a default: an empty configuration records management events, S3

@@ -13,6 +13,7 @@ import { run } from '../cli/program';
 import { UsageError } from '../core/errors';
 import type { LogSource } from '../core/ports';
 import manifest from '../package.json';
+import config from '../trailstore.config';
 
 // A person reads what the command prints; the SDK's notice about Node's version is not for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -22,6 +23,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 setFlagsFromString('--semi-space-growth-factor=1');
 
 const home = process.env.TRAILSTORE_HOME ?? '.trailstore';
+/** What `--stack` means without a name: the stack that this checkout deploys. */
+const configuredStack = config.stackName ?? 'Trailstore';
 
 const context: CliContext = {
   version: manifest.version,
@@ -109,7 +112,8 @@ async function openStore(choice: StoreChoice, use: 'read' | 'write'): Promise<Op
 }
 
 async function connect(choice: StoreChoice, use: 'read' | 'write') {
-  if (choice.stack === undefined) {
+  const stack = choice.stack ?? process.env.TRAILSTORE_STACK;
+  if (stack === undefined) {
     const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
     if (use === 'read' && endpoint === undefined && !existsSync(home)) {
       throw new UsageError(
@@ -124,7 +128,10 @@ async function connect(choice: StoreChoice, use: 'read' | 'write') {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const { findDeployedStore } = await import('../aws/deployed-store');
   const cloudFormation = new CloudFormationClient(awsIdentity(choice));
-  const { tables, settings } = await findDeployedStore(choice.stack, cloudFormation);
+  const { tables, settings } = await findDeployedStore(
+    stack === true ? configuredStack : stack,
+    cloudFormation,
+  );
   const client = new DynamoDBClient(awsIdentity(choice));
   return { client, tables, settings, close: async () => client.destroy() };
 }

@@ -4,7 +4,8 @@ import type { Sink } from './output/sink';
 
 /** Which store a command works on: the local one, unless a stack is named. */
 export interface StoreChoice {
-  readonly stack?: string;
+  /** A stack's name; `true` for the one that the configuration names. */
+  readonly stack?: string | true;
   readonly region?: string;
   readonly profile?: string;
 }

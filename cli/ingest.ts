@@ -1,24 +1,12 @@
-import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
-import type { Rejection } from '../core/ledger/ledger-entry';
-import type { FoundFile } from '../core/ports';
 import type { IngestSettings } from '../core/settings';
-import { type IngestPorts, ingestFile } from '../lambdas/ingest/ingest-file';
-import { forEachConcurrently } from './concurrently';
 import type { CliContext, StoreChoice } from './context';
-import { describeFileSystemError, type FileReport, fileReport, reportUnread } from './file-report';
-import { type Candidate, judgeByName } from './log-candidates';
-import { forTerminal } from './output/neutralise';
-import { Progress } from './output/progress';
+import { type IngestTotals, ingestPaths } from './ingest-run';
 
 export interface IngestOptions extends StoreChoice {
   /** Services to store; what the store is set to where left out. */
   readonly services?: IngestSettings['services'];
   readonly json?: boolean;
 }
-
-/** Files in hand at a time: while one waits for the store, another is read. */
-const FILES_AT_A_TIME = 4;
-const NAMED_REJECTIONS = 10;
 
 /**
  * Reads logs into a store.
@@ -31,111 +19,22 @@ export async function ingest(
 ): Promise<number> {
   const store = await context.openStore(options, 'write');
   try {
-    const settings = { ...store.settings, services: options.services ?? store.settings.services };
-    const ports = { ...store, settings, source: context.source, now: context.now };
-    const run = new IngestRun(ports, context);
-    for (const path of paths) await run.ingestPath(path, options);
-    await run.finish(options.json === true);
-    return run.report.failures > 0 ? 1 : 0;
+    const services = options.services ?? store.settings.services;
+    const totals = await ingestPaths(paths, { ...options, services }, store, context);
+    await context.out.write(options.json ? totalsAsJson(totals) : describeTotals(totals));
+    return totals.failures > 0 ? 1 : 0;
   } finally {
     await store.close();
   }
 }
 
-class IngestRun {
-  readonly report: FileReport = fileReport();
-  private readonly progress: Progress;
-  private readonly startedAt: number;
-  private counts: FileCounts = NO_COUNTS;
-  private readonly inHand = new Map<string, FileCounts>();
-  private readonly rejections: string[] = [];
-
-  constructor(
-    private readonly ports: IngestPorts,
-    private readonly context: CliContext,
-  ) {
-    this.progress = new Progress(context.err, context.now);
-    this.startedAt = context.now().getTime();
-  }
-
-  async ingestPath(path: string, choice: StoreChoice): Promise<void> {
-    const candidates = this.candidates(path, choice);
-    await forEachConcurrently(candidates, FILES_AT_A_TIME, (candidate) =>
-      this.ingestOne(candidate),
-    );
-  }
-
-  private async *candidates(path: string, choice: StoreChoice): AsyncGenerator<Candidate> {
-    try {
-      for await (const file of this.context.findFiles(path, choice)) yield judgeByName(file);
-    } catch (error) {
-      this.report.fail(path, describeFileSystemError(error));
-    }
-  }
-
-  private async ingestOne(candidate: Candidate): Promise<void> {
-    if (candidate.kind === 'skip') {
-      this.report.skip(candidate.file.shown, candidate.why);
-      return;
-    }
-    const { file } = candidate;
-    try {
-      const { kind, entry } = await ingestFile(file, this.ports, 1, (counts) => {
-        this.inHand.set(file.uri, counts);
-        this.progress.update(() => this.describeProgress());
-      });
-      if (kind === 'known') {
-        this.report.skip(file.shown, 'already ingested');
-        return;
-      }
-      this.report.read();
-      this.counts = addCounts(this.counts, entry.counts);
-      this.keepRejections(file, entry.rejections);
-    } catch (error) {
-      reportUnread(error, candidate, this.report);
-      // What was read before the damage is stored, and counts.
-      this.counts = addCounts(this.counts, this.inHand.get(file.uri) ?? NO_COUNTS);
-    } finally {
-      this.inHand.delete(file.uri);
-    }
-  }
-
-  private keepRejections(file: FoundFile, rejections: readonly Rejection[]): void {
-    for (const { index, reason } of rejections) {
-      if (this.rejections.length >= NAMED_REJECTIONS) return;
-      this.rejections.push(`rejected record ${index} of ${file.shown}: ${reason}`);
-    }
-  }
-
-  async finish(asJson: boolean): Promise<void> {
-    const { out, err } = this.context;
-    await this.progress.clear();
-    for (const line of this.rejections) await err.write(`${forTerminal(line)}\n`);
-    const unnamed = this.counts.rejected - this.rejections.length;
-    if (unnamed > 0) {
-      await err.write(`and ${unnamed} more records were rejected\n`);
-    }
-    await this.report.print(err);
-    const { filesRead: files, skipped } = this.report;
-    if (asJson) {
-      const { records, stored, filtered, expired, rejected, duplicates, unclassified } =
-        this.counts;
-      const totals = { records, stored, filtered, expired, rejected, duplicates, unclassified };
-      await out.write(`${JSON.stringify({ files, skipped, ...totals })}\n`);
-    } else {
-      await out.write(describeTotals(files, skipped, this.counts));
-    }
-  }
-
-  private describeProgress(): string {
-    const counts = [...this.inHand.values()].reduce(addCounts, this.counts);
-    const seconds = (this.context.now().getTime() - this.startedAt) / 1000;
-    const rate = Math.round(counts.records / Math.max(seconds, 0.001));
-    return `${this.report.filesRead} files, ${counts.records} records, ${counts.stored} stored, ${rate} records a second`;
-  }
+function totalsAsJson({ files, skipped, counts }: IngestTotals): string {
+  const { records, stored, filtered, expired, rejected, duplicates, unclassified } = counts;
+  const totals = { records, stored, filtered, expired, rejected, duplicates, unclassified };
+  return `${JSON.stringify({ files, skipped, ...totals })}\n`;
 }
 
-function describeTotals(files: number, skipped: number, counts: FileCounts): string {
+function describeTotals({ files, skipped, counts }: IngestTotals): string {
   const lines: [string, number, string][] = [
     ['files', files, skipped > 0 ? `and ${skipped} skipped` : ''],
     ['records', counts.records, ''],

@@ -8,7 +8,16 @@ export function outputOption(formats: readonly string[]): Option {
 }
 
 export function stackOption(): Option {
-  return new Option('--stack <name>', 'the store of a deployed stack, not the local one');
+  return new Option(
+    '--stack [name]',
+    'the store of a deployed stack, not the local one; the configured stack without a name',
+  ).argParser(readStack);
+}
+
+export function servicesOption(): Option {
+  return new Option('--services <list>', 'services to store, such as ses,s3, or all').argParser(
+    readServices,
+  );
 }
 
 export function regionOption(): Option {
@@ -37,7 +46,13 @@ export function columnsOption(): Option {
   );
 }
 
-export function readServices(written: string): readonly string[] | 'all' {
+/** AWS CloudFormation User Guide: letters, digits and hyphens, a letter first, at most 128. */
+function readStack(written: string): string {
+  if (/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(written)) return written;
+  throw new InvalidArgumentError('It is not the name of a stack: write --stack last, or name it.');
+}
+
+function readServices(written: string): readonly string[] | 'all' {
   if (written === 'all') return 'all';
   const services = written.split(',').map((each) => each.trim());
   const wrong = services.find((each) => !SERVICE.test(each) || each === 'all');

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { UsageError } from '../core/errors';
 import type { CliContext } from './context';
 import { events } from './events';
@@ -15,8 +15,8 @@ import {
   profileOption,
   readCount,
   readSeed,
-  readServices,
   regionOption,
+  servicesOption,
   stackOption,
 } from './options';
 import { EVENT_FORMATS } from './output/event-rows';
@@ -96,11 +96,7 @@ something could not be done, 2 wrong usage.`,
     .command('ingest')
     .description('read logs into the local store, or into a deployed one')
     .argument('<path...>', 'log files, folders of them, or s3://bucket/prefix')
-    .addOption(
-      new Option('--services <list>', 'services to store, such as ses,s3, or all').argParser(
-        readServices,
-      ),
-    )
+    .addOption(servicesOption())
     .option('--json', 'print the totals as one line of JSON')
     .addOption(stackOption())
     .addOption(regionOption())
@@ -114,6 +110,11 @@ something could not be done, 2 wrong usage.`,
     .addOption(limitOption())
     .option('--oldest-first', 'the oldest event first')
     .option('--next <token>', 'the next page: the token that the page before printed')
+    .option(
+      '--from <path...>',
+      'read these logs into the store first: files, folders, s3://bucket/prefix; known ones are passed over',
+    )
+    .addOption(servicesOption())
     .addOption(outputOption(EVENT_FORMATS))
     .addOption(columnsOption())
     .addOption(explainOption())

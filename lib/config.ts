@@ -200,11 +200,6 @@ export type TrailstoreConfigInput = z.input<typeof configSchema>;
 /** Everything that the stack is built from, checked and complete. */
 export type TrailstoreConfig = z.output<typeof configSchema>;
 
-/** Gives `trailstore.config.ts` its types; the values are checked by `loadConfig`. */
-export function defineConfig(config: TrailstoreConfigInput): TrailstoreConfigInput {
-  return config;
-}
-
 /**
  * The only way to a configuration: what the user wrote, overridden by what `-c name=value` says,
  * completed by the defaults.

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { DEFAULT_SETTINGS, EVENT_CLASSES } from '../../core/settings';
-import {
-  COLD_MINIMUM_DAYS,
-  defineConfig,
-  loadConfig,
-  type TrailstoreConfigInput,
-} from '../../lib/config';
+import { COLD_MINIMUM_DAYS, loadConfig, type TrailstoreConfigInput } from '../../lib/config';
 import { CONTEXT_FIELDS } from '../../lib/config-context';
 import { ConfigError } from '../../lib/config-error';
+import { defineConfig } from '../../lib/define-config';
 import deployedConfig from '../../trailstore.config';
 
 /** Every field set, and none to its default. */
