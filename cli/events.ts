@@ -2,11 +2,12 @@ import { readPageToken, writePageToken } from '../core/queries/page-token';
 import type { IngestSettings } from '../core/settings';
 import { type AskOptions, ask } from './ask';
 import type { CliContext, OpenStore, StoreChoice } from './context';
-import { filterOf, type WrittenFilter } from './filter-options';
+import { type FilterOptions, filterOf } from './filter-options';
+
 import { ingestPaths } from './ingest-run';
 import { type PrintOptions, printEvents } from './print-events';
 
-export interface EventsOptions extends StoreChoice, WrittenFilter, AskOptions, PrintOptions {
+export interface EventsOptions extends StoreChoice, FilterOptions, AskOptions, PrintOptions {
   readonly oldestFirst?: boolean;
   /** A page token that this command printed. */
   readonly next?: string;

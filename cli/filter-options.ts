@@ -1,30 +1,22 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Access, Level } from '../core/classification/classification';
-import { CATEGORIES, type Category } from '../core/classification/classification';
+import { CATEGORIES } from '../core/classification/classification';
 import type { EventFilter } from '../core/queries/event-filter';
 import { parseMoment } from '../core/queries/time-range';
-import { parsePrincipal, parseResource, parseSourceIp } from '../core/queries/written-filter';
+import {
+  parsePrincipal,
+  parseResource,
+  parseSourceIp,
+  readFilter,
+  type WrittenFilter,
+} from '../core/queries/written-filter';
 
 /** A filter as the options of a command say it. */
-export interface WrittenFilter {
-  readonly account?: string;
-  readonly service?: string;
-  readonly category?: Category;
-  readonly level?: Level;
-  readonly access?: Access;
+export interface FilterOptions extends Omit<WrittenFilter, 'region' | 'readOrWrite'> {
+  /** `--region` is the Region of the store. */
+  readonly inRegion?: string;
   readonly read?: true;
   readonly write?: true;
-  readonly eventName?: string;
-  readonly principal?: string;
-  readonly accessKey?: string;
-  readonly resource?: string;
-  readonly sourceIp?: string;
-  readonly errorCode?: string;
-  readonly eventId?: string;
-  readonly sharedEventId?: string;
-  readonly inRegion?: string;
-  readonly since?: string;
-  readonly until?: string;
 }
 
 const LEVELS: readonly Level[] = ['account', 'bucket', 'object'];
@@ -72,29 +64,31 @@ export function addFilterOptions(command: Command, now: () => Date): Command {
 
 /**
  * The filter that the options mean.
- * @throws {UsageError} as the parsers of `core/queries`
+ * @throws {UsageError} as `readFilter`
  */
-export function filterOf(written: WrittenFilter, now: Date): EventFilter {
-  const { principal, resource, sourceIp, since, until } = written;
-  return {
-    account: written.account,
-    service: written.service,
-    category: written.category,
-    level: written.level,
-    access: written.access,
-    readOrWrite: written.read ? 'read' : written.write ? 'write' : undefined,
-    region: written.inRegion,
-    eventName: written.eventName,
-    principal: principal === undefined ? undefined : parsePrincipal(principal),
-    accessKey: written.accessKey,
-    resource: resource === undefined ? undefined : parseResource(resource),
-    sourceIp: sourceIp === undefined ? undefined : parseSourceIp(sourceIp),
-    errorCode: written.errorCode,
-    eventId: written.eventId,
-    sharedEventId: written.sharedEventId,
-    since: since === undefined ? undefined : parseMoment(since, 'since', now),
-    until: until === undefined ? undefined : parseMoment(until, 'until', now),
-  };
+export function filterOf(options: FilterOptions, now: Date): EventFilter {
+  return readFilter(
+    {
+      account: options.account,
+      service: options.service,
+      category: options.category,
+      level: options.level,
+      access: options.access,
+      readOrWrite: options.read ? 'read' : options.write ? 'write' : undefined,
+      region: options.inRegion,
+      eventName: options.eventName,
+      principal: options.principal,
+      accessKey: options.accessKey,
+      resource: options.resource,
+      sourceIp: options.sourceIp,
+      errorCode: options.errorCode,
+      eventId: options.eventId,
+      sharedEventId: options.sharedEventId,
+      since: options.since,
+      until: options.until,
+    },
+    now,
+  );
 }
 
 /** Keeps what was written once it is known to be understood. */

@@ -2,7 +2,41 @@ import { UsageError } from '../errors';
 import { nameInArn } from '../resources/arn';
 import { placeInArn } from '../resources/s3-arn';
 import { parseAddressBlock } from './addresses';
-import type { PrincipalFilter, ResourceFilter } from './event-filter';
+import type { EventFilter, PrincipalFilter, ResourceFilter } from './event-filter';
+import { parseMoment } from './time-range';
+
+/** A filter as a person writes it; each field narrows the answer, an absent one leaves nothing out. */
+export interface WrittenFilter
+  extends Omit<EventFilter, 'principal' | 'resource' | 'since' | 'until'> {
+  /** As `parsePrincipal` reads it. */
+  readonly principal?: string | undefined;
+  /** As `parseResource` reads it. */
+  readonly resource?: string | undefined;
+  /** As `parseMoment` reads it: ISO 8601, a date, or `2h`, `7d` ago; UTC, both ends belong to the range. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/**
+ * The filter that was written.
+ * @throws {UsageError} naming what is not understood, and when the range ends before it begins
+ */
+export function readFilter(written: WrittenFilter, now: Date): EventFilter {
+  const { principal, resource, sourceIp, since: from, until: to } = written;
+  const since = from === undefined ? undefined : parseMoment(from, 'since', now);
+  const until = to === undefined ? undefined : parseMoment(to, 'until', now);
+  if (since !== undefined && until !== undefined && since > until) {
+    throw new UsageError(`nothing can be at or after ${since} and at or before ${until}`);
+  }
+  return {
+    ...written,
+    principal: principal === undefined ? undefined : parsePrincipal(principal),
+    resource: resource === undefined ? undefined : parseResource(resource),
+    sourceIp: sourceIp === undefined ? undefined : parseSourceIp(sourceIp),
+    since,
+    until,
+  };
+}
 
 /**
  * Reads what a person wrote for a resource: `s3://bucket`, `s3://bucket/key`, `s3://bucket/prefix*`
