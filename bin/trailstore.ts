@@ -1,19 +1,17 @@
 #!/usr/bin/env node
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setFlagsFromString } from 'node:v8';
 import { createGzip, gzipSync } from 'node:zlib';
-import { PATIENCE } from '../aws/client-settings';
-import type { CliContext, OpenStore, StoreChoice } from '../cli/context';
+import type { CliContext, StoreChoice } from '../cli/context';
 import { sinkOver } from '../cli/output/sink';
 import { run } from '../cli/program';
-import { UsageError } from '../core/errors';
 import type { LogSource } from '../core/ports';
 import manifest from '../package.json';
-import config from '../trailstore.config';
+import { awsIdentity, openStore } from './open-store';
 
 // A person reads what the command prints; the SDK's notice about Node's version is not for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -23,8 +21,6 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 setFlagsFromString('--semi-space-growth-factor=1');
 
 const home = process.env.TRAILSTORE_HOME ?? '.trailstore';
-/** What `--stack` means without a name: the stack that this checkout deploys. */
-const configuredStack = config.stackName ?? 'Trailstore';
 
 const context: CliContext = {
   version: manifest.version,
@@ -33,7 +29,7 @@ const context: CliContext = {
   now: () => new Date(),
   source: sourceOfEitherKind(),
   findFiles,
-  openStore,
+  openStore: (choice, use) => openStore({ ...choice, home }, use),
   startSystem,
   generate: (options) => lazyGenerator().generateLogFiles(options),
   writeFile: async (folder, key, chunks) => {
@@ -76,14 +72,6 @@ async function s3Client(choice: StoreChoice = {}) {
   return s3;
 }
 
-function awsIdentity({ region, profile }: StoreChoice) {
-  return {
-    ...PATIENCE,
-    ...(region !== undefined && { region }),
-    ...(profile !== undefined && { profile }),
-  };
-}
-
 async function* findFiles(path: string, choice: StoreChoice) {
   if (path.startsWith('s3://')) {
     const { findS3Objects } = await import('../aws/find-s3-objects');
@@ -95,45 +83,6 @@ async function* findFiles(path: string, choice: StoreChoice) {
   }
   const { findFiles: findLocalFiles } = await import('../local/find-logs');
   yield* findLocalFiles(path);
-}
-
-async function openStore(choice: StoreChoice, use: 'read' | 'write'): Promise<OpenStore> {
-  const { DynamoDbEventStore } = await import('../aws/dynamodb-event-store');
-  const { DynamoDbEventReader } = await import('../aws/dynamodb-event-reader');
-  const { DynamoDbLedger } = await import('../aws/dynamodb-ledger');
-  const { client, tables, settings, close } = await connect(choice, use);
-  return {
-    events: new DynamoDbEventStore(client, tables),
-    reader: new DynamoDbEventReader(client, tables),
-    ledger: new DynamoDbLedger(client, tables.files),
-    settings,
-    close,
-  };
-}
-
-async function connect(choice: StoreChoice, use: 'read' | 'write') {
-  const stack = choice.stack ?? process.env.TRAILSTORE_STACK;
-  if (stack === undefined) {
-    const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-    if (use === 'read' && endpoint === undefined && !existsSync(home)) {
-      throw new UsageError(
-        `there is no store in ${resolve(home)}: run trailstore ingest first, or name its folder with TRAILSTORE_HOME`,
-      );
-    }
-    const { LOCAL_SETTINGS, openLocalStore } = await import('../local/local-store');
-    const store = await openLocalStore(home, endpoint);
-    return { ...store, settings: LOCAL_SETTINGS };
-  }
-  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const { findDeployedStore } = await import('../aws/deployed-store');
-  const cloudFormation = new CloudFormationClient(awsIdentity(choice));
-  const { tables, settings } = await findDeployedStore(
-    stack === true ? configuredStack : stack,
-    cloudFormation,
-  );
-  const client = new DynamoDBClient(awsIdentity(choice));
-  return { client, tables, settings, close: async () => client.destroy() };
 }
 
 async function startSystem() {

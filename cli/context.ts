@@ -1,4 +1,12 @@
-import type { Clock, EventReader, EventStore, FoundFile, Ledger, LogSource } from '../core/ports';
+import type {
+  Clock,
+  EventReader,
+  EventStore,
+  FoundFile,
+  Ledger,
+  LedgerReader,
+  LogSource,
+} from '../core/ports';
 import type { IngestSettings } from '../core/settings';
 import type { Sink } from './output/sink';
 
@@ -13,7 +21,7 @@ export interface StoreChoice {
 export interface OpenStore {
   readonly events: EventStore;
   readonly reader: EventReader;
-  readonly ledger: Ledger;
+  readonly ledger: Ledger & LedgerReader;
   readonly settings: IngestSettings;
   close(): Promise<void>;
 }

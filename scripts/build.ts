@@ -1,4 +1,4 @@
-/** Builds what runs outside the type checker: the command line, its helpers, and the function. */
+/** Builds what runs outside the type checker: the command line, the library, and the function. */
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -12,6 +12,7 @@ buildSync({
   absWorkingDir: root,
   entryPoints: {
     trailstore: 'bin/trailstore.ts',
+    index: 'index.ts',
     'dynamodb-process': 'local/dynamodb-process.ts',
     'lambda-process': 'local/lambda-process.ts',
   },
