@@ -42,6 +42,8 @@ export interface ResourceFilter {
   readonly name: string;
   readonly objectKey?: string | undefined;
   readonly objectPrefix?: string | undefined;
+  /** Only what names no object of it: calls on the bucket itself, listings, batch deletes. */
+  readonly withoutObjects?: boolean | undefined;
   /** Said to be of S3 (`s3://…`, an ARN): no SES identity of the same name. */
   readonly isS3?: boolean | undefined;
 }

@@ -65,7 +65,9 @@ function resourceTest(asked: ResourceFilter): Test {
   };
 }
 
-function isKeyAskedFor({ objectKey, objectPrefix }: ResourceFilter, key: string | undefined) {
+function isKeyAskedFor(asked: ResourceFilter, key: string | undefined) {
+  const { objectKey, objectPrefix, withoutObjects } = asked;
+  if (withoutObjects) return key === undefined;
   if (objectKey !== undefined) {
     // A very long key stands whole beside the index's key, or only there and cut.
     return key === cutText(objectKey, MAX_OBJECT_KEY_BYTES) || key === keptObjectKey(objectKey);

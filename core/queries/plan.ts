@@ -57,7 +57,7 @@ export function planQuery(filter: EventFilter, listings: readonly StreamListing[
   if (streams.length === 0) return { filter, streams, inOrder: [] };
   const choice = chooseIndex(filter, chosen);
   if (choice === undefined) {
-    const scans = isNarrowed(filter) || !hasResidue(filter) ? undefined : describeWhatToAdd(filter);
+    const scans = seeksFew(filter) && !isNarrowed(filter) ? describeWhatToAdd(filter) : undefined;
     return { filter, streams, inOrder: streams.map(readStream(filter)), ...(scans && { scans }) };
   }
   const covered = chosen.filter((listing) => isIn(listing, choice.index));
@@ -137,12 +137,13 @@ function byResource(resource: ResourceFilter, filter: EventFilter): Choice {
     };
   }
   const objects = objectsRange(resource.objectPrefix ?? '');
-  const ranges = canHoldObjects(resource.name, filter)
-    ? [
-        { ...target, range: objects },
-        { ...source, range: objects },
-      ]
-    : [];
+  const ranges =
+    !resource.withoutObjects && canHoldObjects(resource.name, filter)
+      ? [
+          { ...target, range: objects },
+          { ...source, range: objects },
+        ]
+      : [];
   const itself = { ...target, range: noObjectRange(filter) };
   return {
     index: 'resource',
@@ -178,10 +179,14 @@ function isNarrowed({ account, service, category, since, until }: EventFilter): 
   return [account, service, category, since, until].some((each) => each !== undefined);
 }
 
-/** Whether a read of streams passes by events that the filter does not ask for. */
-function hasResidue(filter: EventFilter): boolean {
-  const { account, service, category, since, until, ...residue } = filter;
-  return Object.values(residue).some((each) => each !== undefined);
+/**
+ * Whether few events may match, so that reading streams passes by most of what they hold. A level, a
+ * kind of access or a Region fits so many that reading for them is like reading without a filter.
+ */
+function seeksFew(filter: EventFilter): boolean {
+  const { account, service, category, since, until, ...rest } = filter;
+  const { level, access, readOrWrite, region, ...selective } = rest;
+  return Object.values(selective).some((each) => each !== undefined);
 }
 
 function describeWhatToAdd({ principal }: EventFilter): string {

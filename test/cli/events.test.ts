@@ -53,6 +53,128 @@ test.each([
   expect(JSON.parse(out).map((row: { eventID: string }) => row.eventID)).toEqual(expected);
 });
 
+test.each([
+  ['level', ['--level', 'object'], ['four', 'three']],
+  ['event name', ['--event-name', 'DeleteIdentity'], ['two', 'one']],
+  ['whole principal', ['--principal', '111122223333:root'], ['four', 'three', 'two', 'one']],
+  ['ARN', ['--principal', 'arn:aws:iam::111122223333:root'], ['four', 'three', 'two', 'one']],
+  ['part of a principal', ['--principal', 'roo', '--since', '2026-01-03'], ['four', 'three']],
+  ['event id', ['--event-id', 'three'], ['three']],
+  ['Region', ['--in-region', 'us-east-1', '--service', 'ses'], ['two', 'one']],
+  ['kind of call', ['--write', '--service', 's3'], ['four', 'three']],
+])('filters by %s', (_name, words, expected) => {
+  const { out } = work.trailstore('events', '--output', 'json', ...words);
+  expect(JSON.parse(out).map((row: { eventID: string }) => row.eventID)).toEqual(expected);
+});
+
+test('prints the oldest first', () => {
+  const { out } = work.trailstore(
+    'events',
+    '--oldest-first',
+    '--output',
+    'csv',
+    '--columns',
+    'eventID',
+  );
+  expect(out).toBe('eventID\none\ntwo\nthree\nfour\n');
+});
+
+test('prints the columns that are asked for, in their order', () => {
+  const { out } = work.trailstore('events', '--columns', 'eventID,service', '--limit', '1');
+  expect(out).toBe('eventID  service\nfour     s3\n');
+});
+
+test('refuses a filter that no key serves, and says what to add', () => {
+  const { exitCode, err } = work.trailstore('events', '--error-code', 'any');
+  expect(exitCode).toBe(2);
+  expect(err).toContain('add a time, an account');
+  const { exitCode: allowed } = work.trailstore('events', '--error-code', 'any', '--allow-scan');
+  expect(allowed).toBe(0);
+});
+
+test('explains what it reads, and what it read', () => {
+  const { out, err } = work.trailstore('events', '--event-id', 'one', '--explain');
+  expect(out).toContain('DeleteIdentity');
+  expect(err).toContain('by-event-id: eventId = "one"');
+  expect(err).toMatch(/^made \d+ quer\w+: \d+ calls?, \d+ items? read, [\d.]+ read units$/m);
+});
+
+describe('a page token', () => {
+  const tokenOf = (err: string) => /--next (\S+)/.exec(err)?.[1] ?? 'none';
+  const page = (...words: string[]) =>
+    work.trailstore('events', '--output', 'csv', '--columns', 'eventID', '--limit', '3', ...words);
+
+  test('leads through the whole answer', () => {
+    const first = page();
+    expect(first.out).toBe('eventID\nfour\nthree\ntwo\n');
+    const second = page('--next', tokenOf(first.err));
+    expect(second.out).toBe('eventID\none\n');
+    expect(second.err).toBe('');
+  });
+
+  test('is refused when the filter is another', () => {
+    const { exitCode, err } = page('--next', tokenOf(page().err), '--service', 's3');
+    expect(exitCode).toBe(2);
+    expect(err).toContain('belongs to another question');
+  });
+
+  test('is refused when it was altered', () => {
+    const { exitCode, err } = page('--next', `${tokenOf(page().err)}0`);
+    expect(exitCode).toBe(2);
+    expect(err).toContain('copy the whole of it');
+  });
+});
+
+describe('--from', () => {
+  const fromFolder = new Workplace();
+  afterAll(() => fromFolder.remove());
+  const ask = () => fromFolder.trailstore('events', '--from', 'logs', '--columns', 'eventID');
+
+  test('reads logs and answers in one go, and passes over what it knows', () => {
+    fromFolder.write(
+      'logs/log.json',
+      JSON.stringify({ Records: [record('one', '2026-01-01T00:00:00Z')] }),
+    );
+    const first = ask();
+    expect(first).toMatchObject({ exitCode: 0, out: 'eventID\none\n' });
+    expect(first.err).toContain('1 files read: 1 records, 1 stored');
+    const second = ask();
+    expect(second.out).toBe(first.out);
+    expect(second.err).toContain('0 files read, 1 passed over');
+  });
+
+  test('stores the service that is asked for', () => {
+    const iam = { eventSource: 'iam.amazonaws.com', eventName: 'CreateUser' };
+    fromFolder.write(
+      'iam.json',
+      JSON.stringify({ Records: [record('user', '2026-01-01T00:00:00Z', iam)] }),
+    );
+    const { out } = fromFolder.trailstore(
+      'events',
+      '--from',
+      'iam.json',
+      '--service',
+      'iam',
+      '--columns',
+      'eventName',
+    );
+    expect(out).toBe('eventName\nCreateUser\n');
+  });
+
+  test('names a file that cannot be read, and answers all the same', () => {
+    const { exitCode, out, err } = fromFolder.trailstore(
+      'events',
+      '--from',
+      'nowhere',
+      '--columns',
+      'eventID',
+    );
+    expect(exitCode).toBe(1);
+    expect(err).toContain('cannot read nowhere');
+    expect(out).toContain('one');
+  });
+});
+
 test('refuses a time range that ends before it begins', () => {
   const { exitCode, err } = work.trailstore('events', '--since', '2h', '--until', '7d');
   expect(exitCode).toBe(2);
@@ -60,7 +182,7 @@ test('refuses a time range that ends before it begins', () => {
 });
 
 test('says that there are more', () => {
-  expect(work.trailstore('events', '--limit', '1').err).toContain('raise --limit');
+  expect(work.trailstore('events', '--limit', '1').err).toContain('there are more');
 });
 
 test('prints CSV that no spreadsheet takes for formulas', () => {
@@ -78,6 +200,11 @@ test.each([
   ['--service', ''],
   ['--category', 'secret'],
   ['--output', 'xml'],
+  ['--columns', 'at,secret'],
+  ['--principal', ''],
+  ['--resource', 's3://'],
+  ['--source-ip', '10.0.0.0/33'],
+  ['--stack', './logs'],
 ])('refuses %s %s with exit code 2', (option, value) => {
   const { exitCode, err } = work.trailstore('events', option, value);
   expect(exitCode).toBe(2);
