@@ -1,16 +1,12 @@
-import { readPageToken, writePageToken } from '../core/queries/page-token';
 import type { IngestSettings } from '../core/settings';
-import { type AskOptions, ask } from './ask';
-import type { CliContext, OpenStore, StoreChoice } from './context';
+import { ask } from './ask';
+import type { CliContext, OpenStore } from './context';
 import { type FilterOptions, filterOf } from './filter-options';
-
 import { ingestPaths } from './ingest-run';
-import { type PrintOptions, printEvents } from './print-events';
+import { openPage, type PageOptions, tellNextPage } from './page';
+import { printEvents } from './print-events';
 
-export interface EventsOptions extends StoreChoice, FilterOptions, AskOptions, PrintOptions {
-  readonly oldestFirst?: boolean;
-  /** A page token that this command printed. */
-  readonly next?: string;
+export interface EventsOptions extends FilterOptions, PageOptions {
   /** Logs to read into the store first. */
   readonly from?: readonly string[];
   /** Services to store of them; what the store is set to, and what is asked for, where left out. */
@@ -19,25 +15,15 @@ export interface EventsOptions extends StoreChoice, FilterOptions, AskOptions, P
 
 /** Prints stored events, newest first. */
 export async function events(options: EventsOptions, context: CliContext): Promise<number> {
-  const written = questionOf(options);
-  const page = options.next === undefined ? undefined : readPageToken(options.next, written);
-  const asked = filterOf(options, context.now());
-  const filter = page === undefined ? asked : { ...asked, since: page.since, until: page.until };
-  const order = options.oldestFirst ? 'oldest first' : 'newest first';
+  const page = openPage(filterOf(options, context.now()), options);
   const store = await context.openStore(options, options.from === undefined ? 'read' : 'write');
   try {
     const failures = await readFrom(options, store, context);
-    const question = { filter, order, after: page?.after, expected: options.limit } as const;
-    const { count, next } = await ask(question, options, store, context, (found) =>
+    const printed = await ask(page.question, options, store, context, (found) =>
       printEvents(found, options, context),
     );
-    if (count === 0) await context.err.write('no events match\n');
-    if (next !== undefined) {
-      const token = writePageToken({ after: next, ...timesOf(filter) }, written);
-      await context.err.write(
-        `${count} events; there are more: raise --limit, or --next ${token}\n`,
-      );
-    }
+    if (printed.count === 0) await context.err.write('no events match\n');
+    await tellNextPage(printed, page, context);
     return failures > 0 ? 1 : 0;
   } finally {
     await store.close();
@@ -73,15 +59,4 @@ function servicesFor(
   const { services } = settings;
   if (services === 'all' || asked === undefined || services.includes(asked)) return services;
   return [...services, asked];
-}
-
-/** What must be the same from page to page. */
-function questionOf(options: EventsOptions): unknown {
-  const { explain, allowScan, limit, output, columns, next, region, profile, ...question } =
-    options;
-  return Object.entries(question).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function timesOf({ since, until }: { since?: string | undefined; until?: string | undefined }) {
-  return { since, until };
 }

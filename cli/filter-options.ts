@@ -26,12 +26,7 @@ const SERVICE = /^[a-z0-9][a-z0-9-]*$/;
 
 /** The options of every filter, in the order in which help prints them. */
 export function addFilterOptions(command: Command, now: () => Date): Command {
-  const moment = (flags: string, description: string, edge: 'since' | 'until') =>
-    new Option(flags, description).argParser(
-      // What was written is kept: a page token must know `7d` again.
-      checked((written) => parseMoment(written, edge, now())),
-    );
-  return command
+  const filtered = command
     .option('--account <id>', 'of this account', readAccount)
     .option('--service <name>', 'of this service: s3, ses, …', readService)
     .addOption(new Option('--category <name>', 'of this category').choices(CATEGORIES))
@@ -55,7 +50,18 @@ export function addFilterOptions(command: Command, now: () => Date): Command {
     .option('--error-code <code>', 'with this error code; any: failed; denied: refused', notEmpty)
     .option('--event-id <id>', 'with this event id', notEmpty)
     .option('--shared-event-id <id>', 'copies of one event in several accounts', notEmpty)
-    .option('--in-region <name>', 'that happened in this Region', notEmpty)
+    .option('--in-region <name>', 'that happened in this Region', notEmpty);
+  return addTimeOptions(filtered, now);
+}
+
+/** The options of a time range. */
+export function addTimeOptions(command: Command, now: () => Date): Command {
+  const moment = (flags: string, description: string, edge: 'since' | 'until') =>
+    new Option(flags, description).argParser(
+      // What was written is kept: a page token must know `7d` again.
+      checked((written) => parseMoment(written, edge, now())),
+    );
+  return command
     .addOption(
       moment('--since <time>', 'at or after it (UTC): ISO 8601, a date, or 2h, 7d ago', 'since'),
     )

@@ -40,9 +40,9 @@ export function allowScanOption(): Option {
   return new Option('--allow-scan', 'read every event where no key serves the filter');
 }
 
-export function columnsOption(): Option {
-  return new Option('--columns <list>', `which to print, of ${EVENT_COLUMNS.join(', ')}`).argParser(
-    readColumns,
+export function columnsOption(columns: readonly string[] = EVENT_COLUMNS): Option {
+  return new Option('--columns <list>', `which to print, of ${columns.join(', ')}`).argParser(
+    (written) => readColumns(written, columns),
   );
 }
 
@@ -62,9 +62,9 @@ function readServices(written: string): readonly string[] | 'all' {
   );
 }
 
-export function readColumns(written: string): readonly string[] {
+function readColumns(written: string, known: readonly string[]): readonly string[] {
   const columns = written.split(',').map((each) => each.trim());
-  const wrong = columns.find((each) => !EVENT_COLUMNS.some((name) => name === each));
+  const wrong = columns.find((each) => !known.includes(each));
   if (wrong === undefined) return columns;
   throw new InvalidArgumentError(`There is no column ${JSON.stringify(wrong)}.`);
 }

@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../core/items/stored-event';
 import type { EventReader } from '../core/ports';
 import { isDenial } from '../core/queries/denied';
+import type { EventFilter } from '../core/queries/event-filter';
 import { prepareQuery } from '../core/queries/query';
 import type { CliContext } from './context';
 import { Progress } from './output/progress';
@@ -24,7 +25,7 @@ export async function start(context: CliContext): Promise<number> {
     for (const failure of failures) await context.err.write(`${failure}\n`);
     const summary = await summarise(system.reader);
     await printSummary(summary, context);
-    await printNextSteps(summary, context);
+    await printNextSteps(summary, system.reader, context);
     return failures.length > 0 ? 1 : 0;
   } finally {
     await system.close();
@@ -140,12 +141,35 @@ async function printTop(
   await table.end();
 }
 
-async function printNextSteps(summary: Summary, { out }: CliContext): Promise<void> {
-  const key = summary.suspect?.accessKey ?? summary.keys[0]?.[0] ?? '';
+async function printNextSteps(
+  summary: Summary,
+  reader: EventReader,
+  { out }: CliContext,
+): Promise<void> {
+  const accessKey = summary.suspect?.accessKey ?? summary.keys[0]?.[0] ?? '';
+  const day = summary.suspect?.at.slice(0, '2026-01-02'.length) ?? '7d';
+  const deleted = await findEvent({ accessKey, eventName: 'DeleteObject' }, reader);
+  const sent = await findEvent({ accessKey, access: 'send' }, reader);
   const steps = [
-    'npx trailstore events --service ses --category data --limit 20',
-    `npx trailstore events --access-key ${key}`,
-    'npx trailstore events --service s3 --category management --output json --limit 5',
-  ];
-  await out.write(`\nTry next:\n${steps.map((step) => `  ${step}\n`).join('')}`);
+    ['events --service ses --category data --limit 20'],
+    ['key', accessKey],
+    ['object', deleted?.objectKey && `s3://${deleted.resource}/${deleted.objectKey}`],
+    ['identity', sent?.resource],
+    ['denied --since', day],
+    ['summary --by hour --service ses'],
+  ].filter(([, ...names]) => names.every((name = '') => SAFE_IN_A_SHELL.test(name)));
+  const lines = steps.map((words) => `  npx trailstore ${words.join(' ')}\n`);
+  await out.write(`\nTry next:\n${lines.join('')}`);
+}
+
+/** What is to be copied into a shell must not hold what somebody else chose for it. */
+const SAFE_IN_A_SHELL = /^\w[\w.:/=@-]*$/;
+
+async function findEvent(
+  filter: EventFilter,
+  reader: EventReader,
+): Promise<StoredEvent | undefined> {
+  const query = await prepareQuery({ filter, expected: 1 }, reader);
+  for await (const { event } of query.events()) return event;
+  return undefined;
 }

@@ -46,7 +46,7 @@ export const EVENTS_TABLE = {
 /** The names of the events table's secondary indexes. */
 export type IndexName = keyof typeof EVENTS_TABLE.indexes;
 
-/** The ledger: one item a log file, and one for each stream that holds events. */
+/** The ledger: one item a log file, and one for each group of files and each stream of events. */
 export const FILES_TABLE = {
   partitionKey: 'group',
   sortKey: 'file',

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { TrailstoreConfig } from './config';
 import { EventStore } from './event-store';
+import { describeIndexes, firstQueries, type Output } from './first-queries';
 import { INGEST_TIMEOUT, IngestFunction } from './ingest-function';
 import { IngestQueue } from './ingest-queue';
 import { LogBucket } from './log-bucket';
@@ -36,20 +37,50 @@ export class TrailstoreStack extends Stack {
       logRetentionDays: config.functionLogRetentionDays,
     });
 
-    // The command line finds the store by these names.
+    // The command line finds the store by EventsTableName, FilesTableName and IngestSettings.
     this.output({
-      EventsTableName: eventStore.events.tableName,
-      FilesTableName: eventStore.files.tableName,
-      LogBucketName: logBucket.bucket.bucketName,
-      IngestQueueUrl: ingestQueue.queue.queueUrl,
-      DeadLetterQueueUrl: ingestQueue.deadLetterQueue.queueUrl,
-      IngestFunctionName: ingest.function.functionName,
-      IngestSettings: ingest.settingsJson,
+      EventsTableName: {
+        description: 'The events, one item each; docs/querying.md says how to ask for them',
+        value: eventStore.events.tableName,
+      },
+      EventsTableIndexes: {
+        description: 'Indexes of the events table, each with its partition key and its sort key',
+        value: describeIndexes(),
+      },
+      FilesTableName: {
+        description: 'The ledger of log files, and the list of streams that hold events',
+        value: eventStore.files.tableName,
+      },
+      LogBucketName: {
+        description: 'Where CloudTrail delivers log files',
+        value: logBucket.bucket.bucketName,
+      },
+      IngestQueueUrl: {
+        description: 'Log files that wait for the ingest function',
+        value: ingestQueue.queue.queueUrl,
+      },
+      DeadLetterQueueUrl: {
+        description: 'Log files that failed five times; docs/operating.md says what to do',
+        value: ingestQueue.deadLetterQueue.queueUrl,
+      },
+      IngestFunctionName: {
+        description: 'Stores the events of log files',
+        value: ingest.function.functionName,
+      },
+      IngestSettings: {
+        description: 'What the ingest function is told',
+        value: ingest.settingsJson,
+      },
+      ...firstQueries({
+        tables: { events: eventStore.events.tableName, files: eventStore.files.tableName },
+        account: this.account,
+        region: this.region,
+      }),
     });
   }
 
-  private output(values: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  private output(outputs: Readonly<Record<string, Output>>): void {
+    for (const [name, output] of Object.entries(outputs)) new CfnOutput(this, name, output);
   }
 }
 

@@ -56,8 +56,11 @@ export interface LedgerKey {
 
 const MAX_SORT_KEY_BYTES = 1024;
 
-/** The group that lists the streams which hold events; every other group lists files. */
+/** The group that lists the streams which hold events. */
 export const STREAMS_GROUP = 'streams';
+
+/** The group that lists the groups of files. */
+export const GROUPS_GROUP = 'groups';
 
 /** The group of files whose names are not CloudTrail's. */
 export const OTHER_FILES_GROUP = 'files/other';

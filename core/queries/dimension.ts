@@ -28,7 +28,7 @@ export function isTimeUnit(dimension: Dimension): dimension is TimeUnit {
  * What an event counts for.
  * @returns an hour as `2026-01-02T03:00Z`, a day as `2026-01-02`; undefined where the event has none
  */
-export function valueOf(event: StoredEvent, dimension: Dimension): string | undefined {
+export function valueBy(event: StoredEvent, dimension: Dimension): string | undefined {
   switch (dimension) {
     case 'hour':
       return `${event.at.slice(0, '2026-01-02T03'.length)}:00Z`;

@@ -138,7 +138,7 @@ function byResource(resource: ResourceFilter, filter: EventFilter): Choice {
   }
   const objects = objectsRange(resource.objectPrefix ?? '');
   const ranges =
-    !resource.withoutObjects && canHoldObjects(resource.name, filter)
+    !resource.withoutObjects && canHoldObjects(resource, filter)
       ? [
           { ...target, range: objects },
           { ...source, range: objects },
@@ -153,12 +153,15 @@ function byResource(resource: ResourceFilter, filter: EventFilter): Choice {
 }
 
 /**
- * Whether objects may lie in what is named. Source: S3 User Guide, "General purpose bucket naming
+ * Whether objects may lie in what is named: whoever says that it is of S3 is believed. Source: S3 User Guide, "General purpose bucket naming
  * rules"; buckets in us-east-1 from before March 2018 may have up to 255 letters, dots, hyphens and
  * underscores. What stands for an access point begins with `accesspoint/`.
  */
-function canHoldObjects(name: string, { service }: EventFilter): boolean {
-  return (service ?? 's3') === 's3' && /^(accesspoint\/)?[A-Za-z0-9._-]{1,255}$/.test(name);
+function canHoldObjects(resource: ResourceFilter, { service }: EventFilter): boolean {
+  if ((service ?? 's3') !== 's3') return false;
+  const { name, isS3, objectPrefix } = resource;
+  if (isS3 || objectPrefix !== undefined) return true;
+  return /^(accesspoint\/)?[A-Za-z0-9._-]{1,255}$/.test(name);
 }
 
 function readStream(filter: EventFilter): (stream: string) => KeyedRead {

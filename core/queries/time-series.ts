@@ -5,7 +5,7 @@ const MILLISECONDS: Readonly<Record<TimeUnit, number>> = { hour: 3_600_000, day:
 
 /**
  * The hours or days between the first and the last one with those in which nothing happened.
- * @param counted in order of time, as `valueOf` prints them
+ * @param counted in order of time, as `valueBy` prints them
  * @param most rows that are worth it: a longer series is given back as it is
  */
 export function fillGaps(counted: readonly Counted[], unit: TimeUnit, most: number): Counted[] {

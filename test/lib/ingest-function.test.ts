@@ -61,9 +61,11 @@ test('may read log files, write events, keep the ledger, and nothing else', () =
     'dynamodb:BatchWriteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
   ]);
-  expect(statements.find(({ Sid }: { Sid?: string }) => Sid === 'StoreEvents').Resource).toEqual({
-    'Fn::GetAtt': [eventsId, 'Arn'],
-  });
+  const resourceOf = (sid: string) =>
+    statements.find(({ Sid }: { Sid?: string }) => Sid === sid).Resource;
+  expect(resourceOf('StoreEvents')).toEqual({ 'Fn::GetAtt': [eventsId, 'Arn'] });
+  expect(resourceOf('KeepLedger')).toEqual({ 'Fn::GetAtt': [filesId, 'Arn'] });
   expect(theOnly(template, 'AWS::IAM::Role').Properties).not.toHaveProperty('ManagedPolicyArns');
 });

@@ -1,4 +1,5 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { firstQueries } from '../../lib/first-queries';
 import { type Resource, readable, resourcesOf, synthesize, theOnly } from './synthesize';
 
 type Statement = {
@@ -22,16 +23,60 @@ test('the default template', () => {
   expect(template).toMatchSnapshot();
 });
 
-test('the outputs that the command line reads', () => {
-  expect(Object.keys(synthesize().template.toJSON().Outputs).sort()).toEqual([
-    'DeadLetterQueueUrl',
-    'EventsTableName',
-    'FilesTableName',
-    'IngestFunctionName',
-    'IngestQueueUrl',
-    'IngestSettings',
-    'LogBucketName',
-  ]);
+describe('the outputs', () => {
+  const outputs = Object.entries<{ Description: string; Value: unknown }>(
+    synthesize().template.toJSON().Outputs,
+  ).map(([name, { Description, Value }]) => ({ name, Description, value: readable(Value) }));
+  const outputNamed = (wanted: string) => outputs.find(({ name }) => name === wanted)?.value ?? '';
+
+  test('name what the command line reads and what a person looks for', () => {
+    expect(outputs.map(({ name }) => name).sort()).toEqual([
+      'DeadLetterQueueUrl',
+      'EventsTableIndexes',
+      'EventsTableName',
+      'FilesTableName',
+      'IngestFunctionName',
+      'IngestQueueUrl',
+      'IngestSettings',
+      'LogBucketName',
+      'QueryAccessKey',
+      'QueryBucketPolicy',
+      'QueryDeletedObject',
+      'QueryDenied',
+      'QuerySentMail',
+      'QueryStreams',
+    ]);
+  });
+
+  test('list every index with its keys', () => {
+    const { template } = synthesize();
+    const indexes = Object.values(resourcesOf(template, 'AWS::DynamoDB::Table')).flatMap(
+      ({ Properties }) => Properties.GlobalSecondaryIndexes ?? [],
+    );
+    expect(outputNamed('EventsTableIndexes').split(', by-')).toHaveLength(indexes.length);
+    for (const { IndexName, KeySchema } of indexes) {
+      const [partitionKey, sortKey] = KeySchema;
+      expect(outputNamed('EventsTableIndexes')).toContain(
+        `${IndexName} (${partitionKey.AttributeName}, ${sortKey.AttributeName})`,
+      );
+    }
+  });
+
+  test('hold queries of the stack’s own tables', () => {
+    const queries = firstQueries({
+      tables: { events: outputNamed('EventsTableName'), files: outputNamed('FilesTableName') },
+      account: '<AWS::AccountId>',
+      region: '<AWS::Region>',
+    });
+    for (const [name, { value }] of Object.entries(queries)) expect(outputNamed(name)).toBe(value);
+  });
+
+  test('say what they are, in no more than CloudFormation takes', () => {
+    for (const { Description } of outputs) {
+      expect(Description).toMatch(/\S/);
+      expect(Buffer.byteLength(Description)).toBeLessThanOrEqual(1024);
+    }
+  });
 });
 
 describe.each([

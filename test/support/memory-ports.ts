@@ -2,7 +2,15 @@
 import { UnreadableFileError } from '../../core/errors';
 import { type Item, stringOf } from '../../core/items/attribute';
 import { type LedgerEntry, type LogFile, ledgerKey } from '../../core/ledger/ledger-entry';
-import type { EventStore, EventWriter, Ledger, LogSource } from '../../core/ports';
+import type {
+  EventStore,
+  EventWriter,
+  Ledger,
+  LedgerRange,
+  LedgerReader,
+  LogSource,
+} from '../../core/ports';
+import { parseLogKey } from '../../core/records/log-key';
 
 /** Notes what is done, in order, so that a test can say what must come first. */
 export type Journal = string[];
@@ -25,7 +33,7 @@ export class MemoryEventStore implements EventStore {
   }
 }
 
-export class MemoryLedger implements Ledger {
+export class MemoryLedger implements Ledger, LedgerReader {
   readonly entries = new Map<string, LedgerEntry>();
 
   constructor(private readonly journal: Journal = []) {}
@@ -39,6 +47,36 @@ export class MemoryLedger implements Ledger {
     this.journal.push('record');
     this.entries.set(keyOf(entry.file), entry);
   }
+
+  async *list({ account, region, since, until }: LedgerRange): AsyncGenerator<LedgerEntry> {
+    const entries = [...this.entries.values()];
+    yield* entries
+      .filter(({ file }) => {
+        const name = parseLogKey(file.key);
+        if (name.deliveredAt === undefined) return false;
+        return (
+          (account ?? name.account) === name.account &&
+          (region ?? name.region) === name.region &&
+          (since ?? name.deliveredAt) <= name.deliveredAt &&
+          (until ?? name.deliveredAt) >= name.deliveredAt
+        );
+      })
+      .sort((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1));
+    if ([account, region, since, until].some((each) => each !== undefined)) return;
+    yield* entries
+      .filter(({ file }) => parseLogKey(file.key).deliveredAt === undefined)
+      .sort((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1));
+  }
+
+  async findByName(fileName: string): Promise<readonly LedgerEntry[]> {
+    return [...this.entries.values()].filter(
+      ({ file }) => parseLogKey(file.key).fileName === fileName,
+    );
+  }
+}
+
+function sortKeyOf({ file }: LedgerEntry): string {
+  return ledgerKey(file).file;
 }
 
 function keyOf(logFile: LogFile): string {

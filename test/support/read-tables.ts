@@ -1,7 +1,7 @@
 import type { Attribute, Item } from '../../core/items/attribute';
 import { bytesOf } from '../../core/items/attribute';
 import { unpackRecord } from '../../core/items/raw-record';
-import { STREAMS_GROUP } from '../../core/ledger/ledger-entry';
+import { GROUPS_GROUP, STREAMS_GROUP } from '../../core/ledger/ledger-entry';
 import type { StoredItem } from './dynamodb-bench';
 
 /** Event items have no attribute of another type. */
@@ -17,12 +17,14 @@ export function rawRecord(stored: StoredItem): string {
   return unpackRecord(bytesOf(item, 'raw') ?? new Uint8Array(), item).toString();
 }
 
-/** The items of the files table that list streams, and those that account for files. */
+/** The streams and the groups that the files table lists, and its items that account for files. */
 export function partFiles(items: readonly StoredItem[]) {
-  const isStream = (item: StoredItem) => item.group?.S === STREAMS_GROUP;
+  const listed = (group: string) =>
+    items.filter((item) => item.group?.S === group).map((item) => item.file?.S ?? '');
   return {
-    streams: items.filter(isStream).map((item) => item.file?.S ?? ''),
-    entries: items.filter((item) => !isStream(item)),
+    streams: listed(STREAMS_GROUP),
+    groups: listed(GROUPS_GROUP),
+    entries: items.filter(({ group }) => group?.S !== STREAMS_GROUP && group?.S !== GROUPS_GROUP),
   };
 }
 
