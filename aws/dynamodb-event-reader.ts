@@ -7,12 +7,13 @@ import {
 import type { Attribute, Item } from '../core/items/attribute';
 import type { SortKeyRange } from '../core/items/keys';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
-import type { EventReader, ItemPage, ReadRequest, StreamListing } from '../core/ports';
+import type { EventReader, ItemPage, PageItems, ReadRequest, StreamListing } from '../core/ports';
 import { keysOf } from '../core/queries/keyed-read';
 import { EVENT_INDEXES, FILES_TABLE, type TableNames, UNINDEXED } from '../core/tables';
 
 /** DynamoDB stops at a megabyte, which some thousand events fill: a larger limit changes nothing. */
 const MOST_ITEMS = 1000;
+const WHOLE_PAGES: PageItems = { first: MOST_ITEMS, growth: 1 };
 
 /** Reads events from DynamoDB by key; it never scans. */
 export class DynamoDbEventReader implements EventReader {
@@ -49,7 +50,8 @@ export class DynamoDbEventReader implements EventReader {
     const input = queryOf(request, this.tables.events);
     const { sortKey } = keysOf(request.index);
     let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
-    let items = request.pageItems?.first ?? MOST_ITEMS;
+    const { first, growth, most = MOST_ITEMS } = request.pageItems ?? WHOLE_PAGES;
+    let items = first;
     do {
       const answer = await this.client.send(
         new QueryCommand({
@@ -65,7 +67,7 @@ export class DynamoDbEventReader implements EventReader {
         readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
         resumesAt: ExclusiveStartKey?.[sortKey]?.S,
       };
-      items = Math.min(MOST_ITEMS, Math.ceil(items * (request.pageItems?.growth ?? 1)));
+      items = Math.min(most, Math.ceil(items * growth));
     } while (ExclusiveStartKey !== undefined);
   }
 }

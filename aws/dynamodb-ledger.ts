@@ -3,13 +3,39 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  paginateQuery,
+  type QueryCommandInput,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { FileCounts } from '../core/ledger/file-counts';
-import { type LedgerEntry, type LogFile, ledgerKey } from '../core/ledger/ledger-entry';
-import type { Ledger } from '../core/ports';
+import {
+  GROUPS_GROUP,
+  type LedgerEntry,
+  type LogFile,
+  ledgerKey,
+} from '../core/ledger/ledger-entry';
+import {
+  compareDeliveries,
+  isNamed,
+  type LedgerRead,
+  readOfName,
+  readsOfRange,
+} from '../core/ledger/ledger-reads';
+import { mergeSorted } from '../core/merge-sorted';
+import type { Ledger, LedgerRange, LedgerReader } from '../core/ports';
+import { FILES_TABLE } from '../core/tables';
+
+/** An entry takes a kilobyte or two: a page of so many costs little more than a call. */
+const MOST_PAGE_ENTRIES = 200;
+/** Entries that the pages of all groups hold together, where a page can be as small. */
+const MOST_HELD_ENTRIES = 4000;
+const FEWEST_PAGE_ENTRIES = 2;
 
 /** The ledger in DynamoDB: one item a file, attributes that read in the console. */
-export class DynamoDbLedger implements Ledger {
+export class DynamoDbLedger implements Ledger, LedgerReader {
+  /** The groups that are listed, or about to be: each once in a process's life. */
+  private readonly listings = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
@@ -23,8 +49,84 @@ export class DynamoDbLedger implements Ledger {
   }
 
   async record(entry: LedgerEntry): Promise<void> {
+    await this.listGroup(ledgerKey(entry.file).group);
     await this.client.send(new PutItemCommand({ TableName: this.table, Item: toItem(entry) }));
   }
+
+  async *list(range: LedgerRange): AsyncGenerator<LedgerEntry> {
+    const { delivered, others } = readsOfRange(range, await this.listGroups());
+    const pageEntries = Math.floor(MOST_HELD_ENTRIES / Math.max(1, delivered.length));
+    const sequences = delivered.map((read) => this.read(read, pageEntries));
+    yield* mergeSorted(sequences, compareDeliveries);
+    if (others !== undefined) yield* this.read(others);
+  }
+
+  async findByName(fileName: string): Promise<readonly LedgerEntry[]> {
+    const found: LedgerEntry[] = [];
+    for await (const entry of this.read(readOfName(fileName))) {
+      if (isNamed(entry.file, fileName)) found.push(entry);
+    }
+    return found;
+  }
+
+  /** A group is listed before its first entry is there, so that no entry is out of sight. */
+  private async listGroup(group: string): Promise<void> {
+    const listing = this.listings.get(group) ?? this.updateListing(group);
+    this.listings.set(group, listing);
+    try {
+      await listing;
+    } catch (error) {
+      this.listings.delete(group);
+      throw error;
+    }
+  }
+
+  private updateListing(group: string): Promise<unknown> {
+    const Key = {
+      [FILES_TABLE.partitionKey]: { S: GROUPS_GROUP },
+      [FILES_TABLE.sortKey]: { S: group },
+    };
+    return this.client.send(new UpdateItemCommand({ TableName: this.table, Key }));
+  }
+
+  private async listGroups(): Promise<readonly string[]> {
+    const groups: string[] = [];
+    const read = queryOf({ group: GROUPS_GROUP, order: 'ascending' }, this.table);
+    // A group that was listed a moment ago may hold the very file that is asked for.
+    const pages = paginateQuery({ client: this.client }, { ...read, ConsistentRead: true });
+    for await (const { Items = [] } of pages) {
+      for (const item of Items) groups.push(item[FILES_TABLE.sortKey]?.S ?? '');
+    }
+    return groups;
+  }
+
+  /** Reads page by page, each when it is asked for. */
+  private async *read(
+    read: LedgerRead,
+    pageEntries = MOST_PAGE_ENTRIES,
+  ): AsyncGenerator<LedgerEntry> {
+    const pageSize = Math.min(MOST_PAGE_ENTRIES, Math.max(FEWEST_PAGE_ENTRIES, pageEntries));
+    const pages = paginateQuery({ client: this.client, pageSize }, queryOf(read, this.table));
+    for await (const { Items = [] } of pages) yield* Items.map(fromItem);
+  }
+}
+
+function queryOf({ group, range, order }: LedgerRead, table: string): QueryCommandInput {
+  return {
+    TableName: table,
+    KeyConditionExpression: range
+      ? '#group = :group AND #file BETWEEN :from AND :to'
+      : '#group = :group',
+    ExpressionAttributeNames: {
+      '#group': FILES_TABLE.partitionKey,
+      ...(range && { '#file': FILES_TABLE.sortKey }),
+    },
+    ExpressionAttributeValues: {
+      ':group': { S: group },
+      ...(range && { ':from': { S: range.from }, ':to': { S: range.to } }),
+    },
+    ScanIndexForward: order === 'ascending',
+  };
 }
 
 function keyOf(file: LogFile): Record<string, AttributeValue> {

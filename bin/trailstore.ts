@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setFlagsFromString } from 'node:v8';
 import { createGzip, gzipSync } from 'node:zlib';
 import type { CliContext, StoreChoice } from '../cli/context';
-import { sinkOver } from '../cli/output/sink';
+import { messagesOver, OutputError, type OutputStream, sinkOver } from '../cli/output/sink';
 import { run } from '../cli/program';
 import type { LogSource } from '../core/ports';
 import manifest from '../package.json';
@@ -22,10 +23,12 @@ setFlagsFromString('--semi-space-growth-factor=1');
 
 const home = process.env.TRAILSTORE_HOME ?? '.trailstore';
 
+const out = sinkOver(outputStream());
+
 const context: CliContext = {
   version: manifest.version,
-  out: sinkOver(process.stdout),
-  err: sinkOver(process.stderr),
+  out,
+  err: messagesOver(process.stderr, out),
   now: () => new Date(),
   source: sourceOfEitherKind(),
   findFiles,
@@ -39,6 +42,16 @@ const context: CliContext = {
   },
   gzip: (file) => gzipSync(Buffer.concat([...file.jsonChunks()])),
 };
+
+/**
+ * Into a file, process.stdout of Node 20 writes once and does not look how much was written
+ * (lib/internal/fs/sync_write_stream.js): on a disk that becomes full, the end is lost without an error.
+ * A stream of the file system writes the rest too, or fails.
+ */
+function outputStream(): OutputStream {
+  const { stdout } = process;
+  return stdout instanceof Socket ? stdout : createWriteStream('', { fd: 1, autoClose: false });
+}
 
 // Parts that few commands need are loaded by those: `--help` should not wait for an SDK.
 function lazyGenerator(): typeof import('../bench/generator') {
@@ -95,24 +108,36 @@ async function startSystem() {
   };
 }
 
-// Whoever reads our output may stop reading: `trailstore events | head` ends as a Unix tool does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  console.error(`trailstore: the output cannot be written: ${error.message}`);
-  process.exit(1);
-});
-// Nobody reads the progress: the work goes on.
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
 process.once('SIGINT', () => {
+  const isIngest = process.argv[2] === 'ingest';
   process.stderr.write(
-    '\ntrailstore: stopped; what was read is stored, and the same command goes on from there\n',
+    isIngest
+      ? '\ntrailstore: stopped; what was read is stored, and the same command goes on from there\n'
+      : '\ntrailstore: stopped\n',
   );
   process.exit(130);
 });
 
-run(process.argv.slice(2), context).then((exitCode) => {
+/**
+ * Runs the command line until all that it printed is written.
+ *
+ * A reader that goes away ends the command early and well: `trailstore events | head` exits with 0, so
+ * that it does not fail a script under `set -o pipefail`.
+ */
+async function main(): Promise<number> {
+  let exitCode = 0;
+  try {
+    exitCode = await run(process.argv.slice(2), context);
+    await out.flush();
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    if (error.isUnread) return exitCode;
+    await context.err.write(`trailstore: ${error.message}\n`);
+    return 1;
+  }
+}
+
+void main().then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -62,7 +62,10 @@ async function* chosenEntries(
   try {
     for await (const entry of entries) {
       read++;
-      progress.update(() => `${read} files read, at ${parseLogKey(entry.file.key).deliveredAt}`);
+      progress.update(() => {
+        const { fileName, deliveredAt = fileName } = parseLogKey(entry.file.key);
+        return `${read} files read, at ${deliveredAt}`;
+      });
       if (rejected && entry.counts.rejected === 0) continue;
       await progress.clear();
       yield entry;

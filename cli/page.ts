@@ -50,8 +50,22 @@ export async function tellNextPage(
   return token;
 }
 
-function questionOf(options: PageOptions): unknown {
-  const { explain, allowScan, limit, output, columns, next, region, profile, ...question } =
-    options;
-  return Object.entries(question).sort(([a], [b]) => (a < b ? -1 : 1));
+/** Options that change how an answer is printed or reached, not what it is. */
+const BESIDE_THE_QUESTION = [
+  'explain',
+  'allowScan',
+  'limit',
+  'output',
+  'columns',
+  'next',
+  'region',
+  'profile',
+  'from',
+  'services',
+];
+
+function questionOf(options: object): unknown {
+  return Object.entries(options)
+    .filter(([name]) => !BESIDE_THE_QUESTION.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -38,7 +38,8 @@ export async function printEvents(
   { out }: Pick<CliContext, 'out'>,
   view: EventView = PLAIN_VIEW,
 ): Promise<Printed> {
-  const glance = columns === undefined ? view.glance : { ...view.glance, columns };
+  // What was asked for by name is never left out.
+  const glance = columns === undefined ? view.glance : { ...view.glance, columns, leastFirst: [] };
   const writer = rowWriter(output, out, columns ?? view.columns, glance);
   let count = 0;
   let last: Position | undefined;

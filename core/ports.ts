@@ -82,7 +82,16 @@ export interface ReadRequest extends KeyedRead {
   /** The attributes to fetch; all where absent. */
   readonly attributes?: readonly string[] | undefined;
   /** How many items to read for each page; as many as the store gives where absent. */
-  readonly pageItems?: { readonly first: number; readonly growth: number } | undefined;
+  readonly pageItems?: PageItems | undefined;
+}
+
+/** How many items each page reads. */
+export interface PageItems {
+  readonly first: number;
+  /** How many times as many the next page reads. */
+  readonly growth: number;
+  /** As many as the store gives at once where absent. */
+  readonly most?: number;
 }
 
 /** What one call to the store gave. */

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Keep } from './display-width';
 import { forJson, forSpreadsheet } from './neutralise';
 import type { Sink } from './sink';
-import { TableWriter } from './table';
+import { type Cell, TableWriter } from './table';
 
 export const EVENT_FORMATS = ['table', 'json', 'jsonl', 'csv'] as const;
 export type EventFormat = (typeof EVENT_FORMATS)[number];
@@ -9,13 +10,20 @@ export type EventFormat = (typeof EVENT_FORMATS)[number];
 /** A row by the names of its columns; what is absent prints as nothing, or null. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What a table of rows shows. */
+/** What a table of rows shows. Its columns are known by their titles. */
 export interface Glance {
-  readonly columns: readonly string[];
-  /** Never cut. */
+  /** A list stands for one column, titled `a/b`, that shows the values of all of them like a path. */
+  readonly columns: readonly (string | readonly string[])[];
+  /** Cut last of all. */
   readonly keys: readonly string[];
-  /** Left out where the terminal is narrow, the first one first. */
+  /** Left out where the terminal is narrow, the first one first; the others never are. */
   readonly leastFirst: readonly string[];
+  /** Which part of a value stays where it must be cut; its beginning where nothing is said. */
+  readonly keep?: Readonly<Record<string, Keep>>;
+  /** What a cell of the width is worth in columns that matter more than 1, the worth of the others. */
+  readonly worth?: Readonly<Record<string, number>>;
+  /** A shorter way to say a value that does not fit. */
+  readonly shorten?: Readonly<Record<string, (row: Row) => string>>;
 }
 
 /** Prints rows of one form, one after the other. */
@@ -49,14 +57,29 @@ export function rowWriter(
   }
 }
 
-function tableOf(sink: Sink, { columns, keys, leastFirst }: Glance): RowWriter {
+function tableOf(sink: Sink, glance: Glance): RowWriter {
+  const { columns, keys, leastFirst, keep, worth, shorten } = glance;
+  const shown = columns.map((column) => {
+    const names = typeof column === 'string' ? [column] : column;
+    return { names, title: names.join('/') };
+  });
   const table = new TableWriter(
-    columns.map((title) => ({ title, isKey: keys.includes(title) })),
+    shown.map(({ title }) => ({
+      title,
+      isKey: keys.includes(title),
+      keep: keep?.[title],
+      worth: worth?.[title],
+    })),
     sink,
     leastFirst,
   );
+  const cellOf = (row: Row, title: string, names: readonly string[]): Cell => {
+    const whole = names.flatMap((name) => cell(row[name]) ?? []).join('/');
+    const short = sink.isTerminal ? shorten?.[title] : undefined;
+    return short === undefined ? whole : { whole, short: short(row) };
+  };
   return {
-    add: (row) => table.add(columns.map((name) => cell(row[name]))),
+    add: (row) => table.add(shown.map(({ title, names }) => cellOf(row, title, names))),
     end: () => table.end(),
   };
 }
@@ -89,7 +112,9 @@ function jsonOf(sink: Sink, columns: readonly string[]): RowWriter {
 }
 
 function pick(row: Row, columns: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(columns.map((name) => [name, row[name] ?? null]));
+  const picked: Record<string, unknown> = {};
+  for (const name of columns) picked[name] = row[name] ?? null;
+  return picked;
 }
 
 function cell(value: unknown): string | undefined {

@@ -1,33 +1,61 @@
 /**
- * What must not reach a terminal or a spreadsheet as it is: control characters (they move the cursor,
- * set colours, rename the window) and the characters that turn text around. An attacker chooses user
- * agents and object keys.
+ * What must not be printed as it is, because an attacker chooses user agents and object keys:
+ *
+ * - controls: they move the cursor, set colours, rename the window, and begin new lines;
+ * - format characters: they turn text around, as U+202E does;
+ * - what a terminal shows as nothing, so that two names look the same: zero-width characters, the soft
+ *   hyphen, fillers, variation selectors, tags. Unicode calls them Default_Ignorable_Code_Point
+ *   (UAX #44). The blank of Braille, U+2800, is not one and shows as nothing all the same;
+ * - halves of surrogate pairs, which no UTF-8 can hold.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what this expression is for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** One line that a terminal shows as it is written: unsafe characters stand as `\u001b`. */
+// Most text is ASCII: looking closer at the rest alone is six times as fast.
+/** The backslash of what looks like an escape stands as one itself: each `\u{` printed is our own. */
+const UNUSUAL_IN_TEXT = /[^\x20-\x7e]+|\\(?=u\{)/g;
+/** JSON.stringify escapes the line ends in strings; those that are left lay the text out. */
+const UNUSUAL_IN_JSON = /[^\n\x20-\x7e]+/g;
+
+/**
+ * One line that a terminal shows as it is written: unsafe characters stand as `\u{1b}`. Replacing each
+ * `\u{…}` by its character, once and from the left, gives the text back.
+ */
 export function forTerminal(text: string): string {
-  return text.replace(UNSAFE, escapeCharacter);
-}
-
-/** JSON text with the same characters escaped: JSON.stringify leaves most of them as they are. */
-export function forJson(value: unknown, space?: number): string {
-  const json = JSON.stringify(value, undefined, space);
-  return json.replace(UNSAFE, (character) =>
-    character === '\n' ? character : escapeCharacter(character),
+  return text.replace(UNUSUAL_IN_TEXT, (unusual) =>
+    unusual === '\\' ? escapeCharacter(unusual) : unusual.replace(HIDDEN, escapeCharacter),
   );
 }
 
+/** JSON text with the same characters escaped as JSON escapes: it parses to the very value. */
+export function forJson(value: unknown, space?: number): string {
+  const json = JSON.stringify(value, undefined, space);
+  return json.replace(UNUSUAL_IN_JSON, (unusual) => unusual.replace(HIDDEN, escapeInJson));
+}
+
+const FORMULA_STARTS = '=+\\-@＝＋－＠';
+const FORMULA = new RegExp(`^\\s*[${FORMULA_STARTS}]`);
+/** Where the list separator is a semicolon, a spreadsheet begins a new cell inside of ours. */
+const FORMULA_IN_NEW_CELL = new RegExp(`(?<=;[\\s"]*)[${FORMULA_STARTS}]`, 'g');
+
 /**
- * A cell that no spreadsheet takes for a formula. OWASP, "CSV Injection": a leading apostrophe before
- * the characters that begin one.
+ * A cell that no spreadsheet takes for a formula. OWASP, "CSV Injection": an apostrophe before the
+ * characters that begin one, their full-width forms included, also behind blanks that a spreadsheet
+ * takes away. A cell that begins with an apostrophe gets another: taking one away, and then reading the
+ * escapes as `forTerminal` says, gives the text back.
  */
 export function forSpreadsheet(text: string): string {
-  const safe = forTerminal(text);
-  return /^[=+\-@\t\r]/.test(safe) ? `'${safe}` : safe;
+  const safe = forTerminal(text).replace(FORMULA_IN_NEW_CELL, escapeCharacter);
+  return safe.startsWith("'") || FORMULA.test(safe) ? `'${safe}` : safe;
 }
 
 function escapeCharacter(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
+
+/** JSON knows code units only. */
+function escapeInJson(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }

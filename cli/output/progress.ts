@@ -1,3 +1,5 @@
+import { cutToWidth } from './display-width';
+import { forTerminal } from './neutralise';
 import type { Sink } from './sink';
 
 const TERMINAL_INTERVAL_MILLISECONDS = 100;
@@ -26,9 +28,9 @@ export class Progress {
     const time = this.now().getTime();
     if (time - this.shownAt < interval) return;
     this.shownAt = time;
-    const text = describe();
+    const text = forTerminal(describe());
     void this.sink.write(
-      isTerminal ? `${ERASE_LINE}${text.slice(0, this.sink.columns - 1)}` : `${text}\n`,
+      isTerminal ? `${ERASE_LINE}${cutToWidth(text, this.sink.columns - 1)}` : `${text}\n`,
     );
     this.isLineOpen = isTerminal;
   }

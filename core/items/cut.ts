@@ -32,7 +32,7 @@ export function sureHead(beginning: string, maxBytes: number): string {
 }
 
 /** JSON can escape half of a surrogate pair, which UTF-8, and so the store, cannot hold. */
-function wellFormed(text: string): string {
+export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 

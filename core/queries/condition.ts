@@ -1,4 +1,4 @@
-import { cutText } from '../items/cut';
+import { cutText, wellFormed } from '../items/cut';
 import { MAX_TEXT_BYTES } from '../items/event-item';
 import { partitionKey, timeRange } from '../items/keys';
 import { parseAddressBlock } from './addresses';
@@ -135,7 +135,7 @@ class ConditionBuilder {
 
   value(text: string): string {
     const placeholder = `:v${Object.keys(this.values).length}`;
-    this.values[placeholder] = text;
+    this.values[placeholder] = wellFormed(text);
     return placeholder;
   }
 

@@ -60,19 +60,25 @@ function resourceTest(asked: ResourceFilter): Test {
   const name = partitionKey(asked.name);
   return (event) => {
     if (asked.isS3 && event.service !== 's3') return false;
-    const isTarget = event.resource === name && isKeyAskedFor(asked, event.objectKey);
-    return isTarget || (event.copySource === name && isKeyAskedFor(asked, event.copySourceKey));
+    if (event.resource === name && isKeyAskedFor(asked, event.objectKey, wholeKey)) return true;
+    return event.copySource === name && isKeyAskedFor(asked, event.copySourceKey, keptObjectKey);
   };
 }
 
-function isKeyAskedFor(asked: ResourceFilter, key: string | undefined) {
-  const { objectKey, objectPrefix, withoutObjects } = asked;
+/** @param asKept what an item keeps of an object's key that is very long */
+function isKeyAskedFor(
+  { objectKey, objectPrefix, withoutObjects }: ResourceFilter,
+  key: string | undefined,
+  asKept: (objectKey: string) => string,
+): boolean {
   if (withoutObjects) return key === undefined;
-  if (objectKey !== undefined) {
-    // A very long key stands whole beside the index's key, or only there and cut.
-    return key === cutText(objectKey, MAX_OBJECT_KEY_BYTES) || key === keptObjectKey(objectKey);
-  }
+  if (objectKey !== undefined) return key === asKept(objectKey);
   return objectPrefix === undefined || key?.startsWith(objectPrefix) === true;
+}
+
+/** The key of the object itself stands whole; that of a copy's source stands in its index alone, cut. */
+function wholeKey(objectKey: string): string {
+  return cutText(objectKey, MAX_OBJECT_KEY_BYTES);
 }
 
 function sourceIpTest(asked: string): Test {

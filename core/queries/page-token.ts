@@ -44,8 +44,8 @@ export function readPageToken(token: string, question: unknown): PageToken {
 }
 
 function parseToken(token: string): z.infer<typeof tokenSchema> {
-  const [text = '', hash] = token.split('.');
-  if (hash === hashOf(text)) {
+  const [text = '', hash, ...rest] = token.split('.');
+  if (hash === hashOf(text) && rest.length === 0) {
     const result = tokenSchema.safeParse(parseJson(Buffer.from(text, 'base64url').toString()));
     if (result.success) return result.data;
   }

@@ -102,7 +102,8 @@ function choicesOf(filter: EventFilter): Choice[] {
   const { eventId, accessKey, principal, resource, eventName } = filter;
   const range = timeRange(filter);
   const choices: (Choice | false | undefined)[] = [
-    eventId !== undefined && byTime('eventId', { index: 'by-event-id', partition: eventId, range }),
+    eventId !== undefined &&
+      byTime('eventId', { index: 'by-event-id', partition: partitionKey(eventId), range }),
     resource?.objectKey !== undefined && byResource(resource, filter),
     accessKey !== undefined &&
       byTime('accessKey', { index: 'by-access-key', partition: asStored(accessKey), range }),
@@ -153,9 +154,10 @@ function byResource(resource: ResourceFilter, filter: EventFilter): Choice {
 }
 
 /**
- * Whether objects may lie in what is named: whoever says that it is of S3 is believed. Source: S3 User Guide, "General purpose bucket naming
- * rules"; buckets in us-east-1 from before March 2018 may have up to 255 letters, dots, hyphens and
- * underscores. What stands for an access point begins with `accesspoint/`.
+ * Whether objects may lie in what is named. Who says that it is of S3 is believed: calls on a bucket
+ * that cannot be are recorded, too. Source: S3 User Guide, "General purpose bucket naming rules";
+ * buckets in us-east-1 from before March 2018 may have up to 255 letters, dots, hyphens and underscores.
+ * What stands for an access point begins with `accesspoint/`.
  */
 function canHoldObjects(resource: ResourceFilter, { service }: EventFilter): boolean {
   if ((service ?? 's3') !== 's3') return false;

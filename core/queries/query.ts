@@ -1,6 +1,6 @@
 import { stringOf } from '../items/attribute';
 import { READABLE_ATTRIBUTES } from '../items/stored-event';
-import type { EventReader, ReadRequest } from '../ports';
+import type { EventReader, PageItems } from '../ports';
 import { conditionFor } from './condition';
 import { CostAccount } from './costs';
 import type { EventFilter } from './event-filter';
@@ -38,10 +38,12 @@ export interface Query {
 /** A page of DynamoDB's own megabyte holds about as many. */
 const MOST_ITEMS_A_PAGE = 1000;
 const FEWEST_ITEMS_A_PAGE = 8;
+/** Items that wait in memory for their turn; with its raw record, one takes some 7 KB. */
+const MOST_ITEMS_HELD = 10_000;
 /** Events beyond the expected ones: one says that there are more, one that the first stands alone. */
 const LOOK_AHEAD = 2;
-/** Items of an index range in order of object keys to begin with. */
-const FIRST_GATHERED_PAGE = 150;
+/** Of an index range in order of object keys: a little first, for it may be all. */
+const GATHERED_PAGES: PageItems = { first: 150, growth: 2, most: MOST_ITEMS_A_PAGE };
 
 /**
  * Plans the reads for a question.
@@ -107,10 +109,7 @@ class Reading {
   }
 
   private async *gather(ranges: readonly KeyedRead[], after: Position | undefined) {
-    for (const range of ranges) {
-      const pageItems = { first: FIRST_GATHERED_PAGE, growth: 2 };
-      yield* this.pages(range, after, this.question.expected ? pageItems : undefined);
-    }
+    for (const range of ranges) yield* this.pages(range, after, GATHERED_PAGES);
   }
 
   private walk(
@@ -158,7 +157,7 @@ class Reading {
   private async *pages(
     read: KeyedRead,
     after: Position | undefined,
-    pageItems: ReadRequest['pageItems'],
+    pageItems: PageItems,
   ): AsyncGenerator<EventPage & { readonly resumesAt: string | undefined }> {
     const pages = this.reader.read({
       ...read,
@@ -181,22 +180,27 @@ class Reading {
 
   /**
    * What is expected is shared out over the reads. Where every item read is an event found, pages stay
-   * of one size, so that little is read in vain; where most may be passed by, they grow.
+   * of one size, so that little is read in vain; where most may be passed by, they grow. A page of each
+   * read waits in memory to be merged: of many reads, small ones.
    */
-  private pageItems(read: KeyedRead): ReadRequest['pageItems'] {
+  private pageItems(read: KeyedRead): PageItems {
     const { expected, accepts } = this.question;
-    if (expected === undefined) return undefined;
     const { filter, inOrder, byObjectKey, streams } = this.plan;
     const reads = inOrder.length + (byObjectKey?.streams.length ?? 0);
-    const share = Math.ceil((expected + LOOK_AHEAD) / (reads === 1 ? 1 : 2 * reads));
-    const first = Math.max(share, FEWEST_ITEMS_A_PAGE);
+    const most = clampPage(MOST_ITEMS_HELD / reads);
+    if (expected === undefined) return { first: most, growth: 1, most };
+    const share = clampPage((expected + LOOK_AHEAD) / (reads === 1 ? 1 : 2 * reads));
     const isExact =
       conditionFor(read, filter, streams) === undefined &&
       accepts === undefined &&
       filter.sourceIp === undefined &&
       (filter.eventId === undefined || read.index !== undefined);
-    return first > MOST_ITEMS_A_PAGE ? undefined : { first, growth: isExact ? 1 : 2 };
+    return { first: Math.min(share, most), growth: isExact ? 1 : 2, most };
   }
+}
+
+function clampPage(items: number): number {
+  return Math.min(MOST_ITEMS_A_PAGE, Math.max(FEWEST_ITEMS_A_PAGE, Math.ceil(items)));
 }
 
 /** An index's own sort key tells which events share it. */

@@ -5,6 +5,8 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 const RELATIVE = /^(\d{1,6})([smhdw])$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?$/;
+const FIRST_MOMENT = Date.parse('0000-01-01T00:00:00Z');
+const LAST_MOMENT = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * Reads a moment that a person wrote: ISO 8601 (UTC where no offset stands), a date, or how long ago
@@ -33,7 +35,10 @@ export function parseMoment(written: string, edge: 'since' | 'until', now: Date)
 
 function format(milliseconds: number, written: string): string {
   const date = new Date(milliseconds);
-  if (Number.isNaN(date.getTime())) throw notUnderstood(written);
+  // Beyond four digits of years, texts are no longer in order of time.
+  if (!(date.getTime() >= FIRST_MOMENT && date.getTime() <= LAST_MOMENT)) {
+    throw notUnderstood(written);
+  }
   return `${date.toISOString().slice(0, 19)}Z`;
 }
 

@@ -19,9 +19,11 @@ export interface WrittenFilter
 
 /**
  * The filter that was written.
- * @throws {UsageError} naming what is not understood, and when the range ends before it begins
+ * @throws {UsageError} naming what is empty or not understood, and when the range ends before it begins
  */
 export function readFilter(written: WrittenFilter, now: Date): EventFilter {
+  const [empty] = Object.entries(written).find(([, text]) => text === '') ?? [];
+  if (empty !== undefined) throw new UsageError(`${empty} is empty: name one, or leave it out`);
   const { principal, resource, sourceIp, since: from, until: to } = written;
   const since = from === undefined ? undefined : parseMoment(from, 'since', now);
   const until = to === undefined ? undefined : parseMoment(to, 'until', now);
@@ -43,7 +45,7 @@ export function readFilter(written: WrittenFilter, now: Date): EventFilter {
  * (`\*` for a key that ends with an asterisk), an ARN of S3 or SES, else a name as
  * events print it: a bucket's, an SES identity's, another service's ARN.
  *
- * @throws {UsageError} for an address without a bucket
+ * @throws {UsageError} for an address without a bucket, or an ARN without a name
  */
 export function parseResource(written: string): ResourceFilter {
   const s3 = /^s3:\/\/([^/]*)(?:\/(.*))?$/s.exec(written);
@@ -53,7 +55,8 @@ export function parseResource(written: string): ResourceFilter {
   if (place !== undefined) return placeWritten(place.resource, place.objectKey ?? '');
   // Events name an SES identity, template or configuration set without saying which of them it is.
   const isSes = /^arn:[^:]*:ses:/.test(written);
-  return { name: isSes ? nameInArn(written).replace(/^[^/]+\//, '') : written };
+  const name = isSes ? nameInArn(written).replace(/^[^/]+\//, '') : written;
+  return { name: notEmpty(name, 'a resource') };
 }
 
 function placeWritten(bucket: string, key: string): ResourceFilter {

@@ -49,6 +49,18 @@ const batchCall = z.object({
 const streamsIn = ({ body }: RecordedCall) =>
   batchCall.parse(JSON.parse(body)).RequestItems.events.map((put) => put.PutRequest.Item.stream.S);
 
+const updateCall = z.object({
+  Key: z.object({ group: z.object({ S: z.string() }), file: z.object({ S: z.string() }) }),
+  ExpressionAttributeValues: z.optional(
+    z.object({ ':unindexed': z.object({ SS: z.array(z.string()) }) }),
+  ),
+});
+function listingIn({ body }: RecordedCall) {
+  const { Key, ExpressionAttributeValues: values } = updateCall.parse(JSON.parse(body));
+  const unindexed = values?.[':unindexed'].SS ?? [];
+  return { group: Key.group.S, stream: Key.file.S, unindexed: unindexed.sort() };
+}
+
 /** Spoils the first calls of an operation, and all of them unless a number is given. */
 function failFirst(operation: string, fault: Fault, count = Number.POSITIVE_INFINITY): void {
   bench.proxy.fail((called, number) =>
@@ -255,23 +267,30 @@ test('what DynamoDB will never take is not tried again, and keeps its own name',
 });
 
 describe('the list of streams', () => {
-  const other = (n: number) => eventItem(n, { stream: { S: '111122223333/ses/management' } });
-  const streamOf = ({ body }: RecordedCall) =>
-    z
-      .object({
-        Item: z.object({ group: z.object({ S: z.string() }), file: z.object({ S: z.string() }) }),
-      })
-      .parse(JSON.parse(body)).Item;
+  const DATA = '111122223333/s3/data';
+  const OTHER = '111122223333/ses/management';
+  const ofOther = (n: number) => eventItem(n, { stream: { S: OTHER } });
+  /** An item that is in every index but those that an event item of the test bench is not in anyway. */
+  const inAll = (n: number) =>
+    eventItem(n, {
+      principalAt: { S: '2026-03-04T05:06:07Z#0000' },
+      eventNameAt: { S: '2026-03-04T05:06:07Z#0000' },
+      eventId: { S: eventId(n) },
+    });
+
+  const listings = () => bench.proxy.callsOf('UpdateItem').map(listingIn);
+  const listed = async () => {
+    const items = await bench.scan(TABLES.files);
+    return items.map(({ file, unindexed }) => [file?.S, unindexed?.SS?.sort()]);
+  };
 
   test('names every stream before its first event is stored', async () => {
-    bench.proxy.fail((operation) =>
-      operation === 'PutItem' ? { kind: 'slow', milliseconds: 50 } : undefined,
-    );
-    await write(createStore().store, [...itemsOf(120), other(0), ...itemsOf(30, 200)]);
+    failFirst('UpdateItem', { kind: 'slow', milliseconds: 50 });
+    await write(createStore().store, [...itemsOf(120), ofOther(0), ...itemsOf(30, 200)]);
     const { calls } = bench.proxy;
-    for (const stream of ['111122223333/s3/data', '111122223333/ses/management']) {
+    for (const stream of [DATA, OTHER]) {
       const listing = calls.findIndex(
-        (call) => call.operation === 'PutItem' && streamOf(call).file.S === stream,
+        (call) => call.operation === 'UpdateItem' && listingIn(call).stream === stream,
       );
       const firstEvent = calls.findIndex(
         (call) => call.operation === 'BatchWriteItem' && streamsIn(call).includes(stream),
@@ -286,13 +305,45 @@ describe('the list of streams', () => {
     const { store } = createStore();
     await Promise.all([write(store, itemsOf(100)), write(store, itemsOf(100, 100))]);
     await write(store, itemsOf(10, 200));
-    expect(bench.proxy.callsOf('PutItem').map((call) => streamOf(call))).toEqual([
-      { group: { S: 'streams' }, file: { S: '111122223333/s3/data' } },
+    expect(listings()).toEqual([
+      { group: 'streams', stream: DATA, unindexed: ['eventId', 'eventName', 'principal'] },
+    ]);
+  });
+
+  test('names no index of a stream that is in all of them', async () => {
+    await write(createStore().store, [inAll(0), inAll(1)]);
+    expect(listings()).toEqual([{ group: 'streams', stream: DATA, unindexed: [] }]);
+    expect(await listed()).toEqual([[DATA, undefined]]);
+  });
+
+  test('names the indexes that any one event is not in, for ever', async () => {
+    const { store } = createStore();
+    const { eventNameAt: _, ...withoutEventName } = inAll(1);
+    const { objectKeyAt: __, ...withoutResource } = inAll(2);
+    for (const item of [inAll(0), withoutEventName, inAll(3), withoutResource, inAll(4)]) {
+      await write(store, [item]);
+    }
+    expect(await listed()).toEqual([[DATA, ['eventName', 'resource']]]);
+  });
+
+  test('is added to by stores that know nothing of each other', async () => {
+    const { eventId: _, ...withoutEventId } = inAll(0);
+    const { accessKeyAt: __, ...withoutAccessKey } = inAll(1);
+    const [one, other] = [createStore().store, createStore().store];
+    await Promise.all([write(one, [withoutEventId]), write(other, [withoutAccessKey, inAll(2)])]);
+    expect(await listed()).toEqual([[DATA, ['accessKey', 'eventId']]]);
+  });
+
+  test('keeps streams apart', async () => {
+    await write(createStore().store, [inAll(0), ofOther(1)]);
+    expect((await listed()).sort()).toEqual([
+      [DATA, undefined],
+      [OTHER, ['eventId', 'eventName', 'principal']],
     ]);
   });
 
   test('is tried again when it is throttled', async () => {
-    failFirst('PutItem', dynamoDbError('ProvisionedThroughputExceededException', 400), 2);
+    failFirst('UpdateItem', dynamoDbError('ProvisionedThroughputExceededException', 400), 2);
     const { store, sleeps } = createStore();
     await write(store, itemsOf(1));
     expect(sleeps).toEqual([100, 200]);
@@ -300,14 +351,14 @@ describe('the list of streams', () => {
   });
 
   test('fails the file when it cannot be written, and no event is out of sight', async () => {
-    failFirst('PutItem', dynamoDbError('ThrottlingException', 400));
+    failFirst('UpdateItem', dynamoDbError('ThrottlingException', 400));
     const { store } = createStore();
     await expect(write(store, itemsOf(30))).rejects.toThrow(StoreUnavailableError);
     expect(batches()).toEqual([]);
 
     bench.proxy.reset();
     await write(store, itemsOf(30));
-    expect(bench.proxy.callsOf('PutItem')).toHaveLength(1);
+    expect(listings()).toHaveLength(1);
     expect(await countStored()).toBe(30);
   });
 });

@@ -4,10 +4,12 @@ import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynam
 import { dynamoDbError } from '../support/fault-proxy';
 import { LOG_FILE } from '../support/log-records';
 import { MemoryLedger } from '../support/memory-ports';
-import { describeLedger, ENTRY } from './ledger.contract';
+import { partFiles } from '../support/read-tables';
+import { describeLedger, describeLedgerReader, ENTRY } from './ledger.contract';
 
 describe('the ledger in memory', () => {
   describeLedger(async () => new MemoryLedger());
+  describeLedgerReader(async () => new MemoryLedger());
 });
 
 describe('the ledger in DynamoDB', () => {
@@ -22,10 +24,12 @@ describe('the ledger in DynamoDB', () => {
     new DynamoDbLedger(bench.connect({ maxAttempts }), TABLES.files);
 
   describeLedger(async () => createLedger());
+  describeLedgerReader(async () => createLedger());
 
   test('is an item whose attributes a person reads in the console', async () => {
     await createLedger().record(ENTRY);
-    expect(await bench.scan(TABLES.files)).toEqual([
+    const { entries } = partFiles(await bench.scan(TABLES.files));
+    expect(entries).toEqual([
       {
         group: { S: 'files/111122223333/eu-west-1' },
         file: { S: `2026-03-04T05:10:00Z#${LOG_FILE.uri}` },
@@ -87,5 +91,36 @@ describe('the ledger in DynamoDB', () => {
     const ledger = createLedger();
     await expect(ledger.record(ENTRY)).rejects.toThrow('AccessDeniedException');
     await expect(ledger.find(LOG_FILE)).rejects.toThrow('AccessDeniedException');
+  });
+
+  test('lists a group before its first entry is there, and once', async () => {
+    const ledger = createLedger();
+    await Promise.all([ledger.record(ENTRY), ledger.record({ ...ENTRY, attempt: 3 })]);
+    const { groups } = partFiles(await bench.scan(TABLES.files));
+    expect(groups).toEqual(['files/111122223333/eu-west-1']);
+    const calls = bench.proxy.calls.map(({ operation }) => operation);
+    expect(calls).toEqual(['UpdateItem', 'PutItem', 'PutItem']);
+  });
+
+  test('records nothing where a group could not be listed, and tries again', async () => {
+    const ledger = createLedger();
+    bench.proxy.fail((operation, number) =>
+      operation === 'UpdateItem' && number === 0
+        ? dynamoDbError('InternalServerError', 500)
+        : undefined,
+    );
+    await expect(ledger.record(ENTRY)).rejects.toThrow('InternalServerError');
+    expect(await bench.scan(TABLES.files)).toEqual([]);
+    await ledger.record(ENTRY);
+    expect(await ledger.find(LOG_FILE)).toEqual(ENTRY);
+  });
+
+  test('reads a file by its name, and a listing, by key', async () => {
+    const ledger = createLedger();
+    await ledger.record(ENTRY);
+    await ledger.findByName(LOG_FILE.key.slice(LOG_FILE.key.lastIndexOf('/') + 1));
+    for await (const _ of ledger.list({})) break;
+    const calls = bench.proxy.calls.map(({ operation }) => operation);
+    expect(calls).toEqual(['UpdateItem', 'PutItem', 'Query', 'Query', 'Query']);
   });
 });

@@ -143,7 +143,7 @@ describe('a week of logs, put into the bucket', () => {
     for (const key of facts.deletedKeys) {
       const [deletion, ...others] = await query('by-resource', 'resource', facts.bucket, {
         sortKey: 'objectKeyAt',
-        beginning: `${key}#`,
+        beginning: `/${key}#`,
       });
       expect(others).toEqual([]);
       expect(deletion).toMatchObject({

@@ -1,5 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { classOf, type TrailEvent } from '../../core/events/event';
+import type { Item } from '../../core/items/attribute';
+import { buildEventItem } from '../../core/items/event-item';
 import { streamKey } from '../../core/items/keys';
 import type { EventFilter, ResourceFilter } from '../../core/queries/event-filter';
 import type { Order } from '../../core/queries/keyed-read';
@@ -10,13 +12,15 @@ import type { IngestSettings } from '../../core/settings';
 export interface StoredTrailEvent {
   readonly event: TrailEvent;
   readonly settings: IngestSettings;
+  readonly item: Item;
   /** What it is told apart and put in order by: its time, its id, its stream. */
   readonly place: readonly [time: string, id: string, stream: string];
 }
 
 export function storedWith(event: TrailEvent, settings: IngestSettings): StoredTrailEvent {
   const stream = streamKey(event, settings.shards);
-  return { event, settings, place: [event.eventTime, event.eventId, stream] };
+  const item = buildEventItem(event, settings);
+  return { event, settings, item, place: [event.eventTime, event.eventId, stream] };
 }
 
 /** The place of an event as one line, whether it was found or should be. */
@@ -111,6 +115,7 @@ function isOn(asked: ResourceFilter, { event, settings }: StoredTrailEvent): boo
   const places = isSourceKept ? [event, event.copySource] : [event];
   return places.some((place) => {
     if (place?.resource !== asked.name) return false;
+    if (asked.withoutObjects) return place.objectKey === undefined;
     if (asked.objectKey !== undefined) return place.objectKey === asked.objectKey;
     if (asked.objectPrefix === undefined) return true;
     return place.objectKey?.slice(0, asked.objectPrefix.length) === asked.objectPrefix;

@@ -135,25 +135,39 @@ function resourceOf(
   const place = variant % 5 === 0 ? (event.copySource ?? event) : event;
   if (place.resource === undefined) return undefined;
   const name = isSpoilt && variant % 2 === 0 ? spoil(place.resource, variant) : place.resource;
-  const isS3 = event.service === 's3' && variant % 3 === 0;
+  const isS3 = event.service === 's3' && (variant % 3 === 0 || !IS_BUCKET.test(name));
   const base = { name, ...(isS3 && { isS3 }) };
   const key = place.objectKey;
-  if (key === undefined) return variant % 4 === 0 ? { ...base, objectPrefix: '' } : base;
-  switch (variant % 4) {
+  switch (variant % 7) {
     case 0:
-      return base;
     case 1:
-      return { ...base, objectPrefix: prefixOf(key, variant) };
+      return base;
+    case 2:
+      return { ...base, withoutObjects: true };
+    case 3:
+      return { ...base, objectPrefix: prefixOf(key ?? '', variant) };
     default:
+      if (key === undefined) return base;
       return { ...base, objectKey: isSpoilt ? spoil(key, variant) : key };
   }
 }
+
+/** Of a name that no bucket can have, calls on objects are sought only where S3 is asked for. */
+const IS_BUCKET = /^[A-Za-z0-9._/-]{1,255}$/;
+
+/**
+ * Longer beginnings may lie behind what is kept of the key of a copy's source. See `keptObjectKey`.
+ */
+const LONGEST_PREFIX_BYTES = 960;
 
 /** A beginning that ends between two characters, as whatever a person can write. */
 function prefixOf(key: string, variant: number): string {
   const characters = [...key];
   const lengths = [0, 1, 2, characters.length - 1, characters.length, characters.length >> 1];
-  return characters.slice(0, lengths[variant % lengths.length]).join('');
+  const prefix = characters.slice(0, lengths[variant % lengths.length]).join('');
+  return Buffer.byteLength(prefix) > LONGEST_PREFIX_BYTES
+    ? characters.slice(0, 200).join('')
+    : prefix;
 }
 
 function blockAround(sourceIp: string | undefined, variant: number): string | undefined {

@@ -1,6 +1,5 @@
 import { generateRecords } from '../../bench/generator';
 import { describeEvent, type TrailEvent } from '../../core/events/event';
-import { buildEventItem } from '../../core/items/event-item';
 import type { JsonObject } from '../../core/records/record';
 import {
   DEFAULT_SETTINGS,
@@ -53,15 +52,21 @@ export function generatedEvents(events: number, seed: number): TrailEvent[] {
   });
 }
 
+/** What ingest makes of events. */
+export function storedEvents(
+  events: readonly TrailEvent[],
+  choices: readonly IngestSettings[],
+): StoredTrailEvent[] {
+  return events.map((event, n) => storedWith(event, choices[n % choices.length] ?? ALL));
+}
+
 /** Stores events as ingest does. */
 export function storeIn(
   reader: MemoryEventReader,
   events: readonly TrailEvent[],
   choices: readonly IngestSettings[],
 ): StoredTrailEvent[] {
-  const stored = events.map((event, n) =>
-    storedWith(event, choices[n % choices.length] ?? DEFAULT_SETTINGS),
-  );
-  reader.put(...stored.map(({ event, settings }) => buildEventItem(event, settings)));
+  const stored = storedEvents(events, choices);
+  reader.put(...stored.map(({ item }) => item));
   return stored;
 }

@@ -1,0 +1,25 @@
+import type { Item } from '../../core/items/attribute';
+import type { LogFile } from '../../core/ledger/ledger-entry';
+import type { EventStore, Ledger, LogSource } from '../../core/ports';
+import type { IngestSettings } from '../../core/settings';
+import { ingestFile } from '../../lambdas/ingest/ingest-file';
+
+/** Does with log files what ingest does, and gives the items instead of storing them. */
+export async function collectItems(
+  files: AsyncIterable<LogFile> | Iterable<LogFile>,
+  source: LogSource,
+  settings: IngestSettings,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  const events: EventStore = {
+    startWriting: () => ({
+      write: async (item) => void items.push(item),
+      finish: async () => {},
+    }),
+  };
+  const ports = { source, events, ledger: NO_LEDGER, settings, now: () => new Date() };
+  for await (const file of files) await ingestFile(file, ports);
+  return items;
+}
+
+const NO_LEDGER: Ledger = { find: async () => undefined, record: async () => {} };

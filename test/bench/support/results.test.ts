@@ -1,0 +1,23 @@
+import { mergeResults } from '../../../bench/support/results';
+
+const FINDINGS = { events: 1000, figures: { object: { calls: { value: 3 } } }, lines: ['printed'] };
+
+describe('the file of results', () => {
+  it('begins with the first benchmark that was run', () => {
+    expect(JSON.parse(mergeResults(undefined, 'query', FINDINGS))).toEqual({
+      query: {
+        node: process.version,
+        events: 1000,
+        figures: { object: { calls: { value: 3 } } },
+      },
+    });
+  });
+
+  it("keeps the other benchmarks' figures, and replaces its own", () => {
+    const before = JSON.stringify({ query: 'old', 'local-ingest': 'kept' });
+    expect(JSON.parse(mergeResults(before, 'query', FINDINGS))).toEqual({
+      query: expect.objectContaining({ events: 1000 }),
+      'local-ingest': 'kept',
+    });
+  });
+});
