@@ -29,6 +29,18 @@ const SHORT_FORM_LOSS = 0.25;
  * @returns the width of each column; 0 for one that is left out
  */
 export function fitColumns(demands: readonly Demand[], room: number): number[] {
+  const widths = shareOut(demands, room);
+  // A value that is said in short leaves room behind it, which others can have.
+  const said = demands.map(({ values, ...demand }, i) => ({
+    ...demand,
+    values: values.map(({ whole, short }) =>
+      whole > (widths[i] ?? 0) ? { whole: short, short } : { whole, short },
+    ),
+  }));
+  return shareOut(said, room);
+}
+
+function shareOut(demands: readonly Demand[], room: number): number[] {
   const wholeWidths = demands.map(({ title, values }) => widest(title, values, 'whole'));
   if (lineWidth(wholeWidths) <= room) return wholeWidths;
   const shown = leaveOut(demands, room);

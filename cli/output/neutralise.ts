@@ -32,16 +32,18 @@ export function forJson(value: unknown, space?: number): string {
   return json.replace(UNUSUAL_IN_JSON, (unusual) => unusual.replace(HIDDEN, escapeInJson));
 }
 
-const FORMULA_STARTS = '=+\\-@＝＋－＠';
-const FORMULA = new RegExp(`^\\s*[${FORMULA_STARTS}]`);
+const FORMULA_STARTS = '[=+\\-@＝＋－＠]';
+/** What a spreadsheet may take away from before a formula. */
+const TAKEN_AWAY = '[\\s"]*';
+const FORMULA = new RegExp(`^${TAKEN_AWAY}${FORMULA_STARTS}`);
 /** Where the list separator is a semicolon, a spreadsheet begins a new cell inside of ours. */
-const FORMULA_IN_NEW_CELL = new RegExp(`(?<=;[\\s"]*)[${FORMULA_STARTS}]`, 'g');
+const FORMULA_IN_NEW_CELL = new RegExp(`(?<=;${TAKEN_AWAY})${FORMULA_STARTS}`, 'g');
 
 /**
  * A cell that no spreadsheet takes for a formula. OWASP, "CSV Injection": an apostrophe before the
- * characters that begin one, their full-width forms included, also behind blanks that a spreadsheet
- * takes away. A cell that begins with an apostrophe gets another: taking one away, and then reading the
- * escapes as `forTerminal` says, gives the text back.
+ * characters that begin one, their full-width forms included, also behind blanks and quotes. A cell
+ * that begins with an apostrophe gets another: taking one away, and then reading the escapes as
+ * `forTerminal` says, gives the text back.
  */
 export function forSpreadsheet(text: string): string {
   const safe = forTerminal(text).replace(FORMULA_IN_NEW_CELL, escapeCharacter);

@@ -38,8 +38,9 @@ export interface Query {
 /** A page of DynamoDB's own megabyte holds about as many. */
 const MOST_ITEMS_A_PAGE = 1000;
 const FEWEST_ITEMS_A_PAGE = 8;
-/** Items that wait in memory for their turn; with its raw record, one takes some 7 KB. */
-const MOST_ITEMS_HELD = 10_000;
+/** Items that wait in memory for their turn: some 2 KB each, with the raw record some 7 KB. */
+const MOST_ITEMS_HELD = 30_000;
+const MOST_RECORDS_HELD = 10_000;
 /** Events beyond the expected ones: one says that there are more, one that the first stands alone. */
 const LOOK_AHEAD = 2;
 /** Of an index range in order of object keys: a little first, for it may be all. */
@@ -184,10 +185,10 @@ class Reading {
    * read waits in memory to be merged: of many reads, small ones.
    */
   private pageItems(read: KeyedRead): PageItems {
-    const { expected, accepts } = this.question;
+    const { expected, accepts, withRecords } = this.question;
     const { filter, inOrder, byObjectKey, streams } = this.plan;
     const reads = inOrder.length + (byObjectKey?.streams.length ?? 0);
-    const most = clampPage(MOST_ITEMS_HELD / reads);
+    const most = clampPage((withRecords ? MOST_RECORDS_HELD : MOST_ITEMS_HELD) / reads);
     if (expected === undefined) return { first: most, growth: 1, most };
     const share = clampPage((expected + LOOK_AHEAD) / (reads === 1 ? 1 : 2 * reads));
     const isExact =

@@ -250,6 +250,12 @@ export function describeEventReader(getReader: () => Promise<EventReaderUnderTes
       expect(pages.slice(0, 4).map(({ itemsRead }) => itemsRead)).toEqual([2, 4, 8, 6]);
     });
 
+    test('grow no further than they were told', async () => {
+      await underTest.write(...seconds(20));
+      const pages = await pagesOf({ pageItems: { first: 2, growth: 3, most: 7 } });
+      expect(pages.slice(0, 4).map(({ itemsRead }) => itemsRead)).toEqual([2, 6, 7, 5]);
+    });
+
     test('count what a condition left out, and go on behind it', async () => {
       await underTest.write(...seconds(10));
       const names = { '#a': 'index', '#b': 'eventName' };

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { type Attribute, type Item, itemBytes, stringOf } from '../../core/items/attribute';
 import type { SortKeyRange } from '../../core/items/keys';
 import { unindexedIn } from '../../core/items/unindexed';
-import type { EventReader, ItemPage, ReadRequest, StreamListing } from '../../core/ports';
+import type {
+  EventReader,
+  ItemPage,
+  PageItems,
+  ReadRequest,
+  StreamListing,
+} from '../../core/ports';
 import { keysOf } from '../../core/queries/keyed-read';
 import { EVENT_INDEXES, EVENTS_TABLE, type EventIndex, type IndexName } from '../../core/tables';
 import { compareBytes, evaluatorOf } from './condition-evaluator';
@@ -12,6 +18,7 @@ const MOST_PARTITION_KEY_BYTES = 2048;
 const MOST_SORT_KEY_BYTES = 1024;
 /** DynamoDB Developer Guide, "Read consistency": half a unit for each 4 KB. */
 const READ_UNIT_BYTES = 4096;
+const WHOLE_PAGES: PageItems = { first: Number.POSITIVE_INFINITY, growth: 1 };
 
 export interface MemoryEventReaderOptions {
   /** The store's own limit of a page: of DynamoDB's megabyte, in items. */
@@ -70,17 +77,19 @@ export class MemoryEventReader implements EventReader {
 
   async *read(request: ReadRequest): AsyncGenerator<ItemPage> {
     this.requests.push(request);
-    const { condition, attributes, pageItems, index } = request;
+    const { condition, attributes, index } = request;
     assertReadable(request);
     const test = condition === undefined ? () => true : evaluatorOf(condition);
-    const most = this.options.mostItemsAPage ?? 1000;
-    let limit = pageItems?.first ?? most;
+    const mostOfStore = this.options.mostItemsAPage ?? 1000;
+    const { first, growth, most = mostOfStore } = request.pageItems ?? WHOLE_PAGES;
+    let asked = first;
     let last: Entry | undefined;
     do {
       await this.options.onPage?.(request);
-      const page = this.behind(request, last, Math.min(limit, most));
+      const limit = Math.min(asked, mostOfStore);
+      const page = this.behind(request, last, limit);
       // DynamoDB looks no further than its limit: it says that there may be more even where nothing is.
-      last = page.length === Math.min(limit, most) ? page.at(-1) : undefined;
+      last = page.length === limit ? page.at(-1) : undefined;
       const bytes = page.reduce((sum, entry) => sum + entry.bytes, 0);
       yield {
         items: page
@@ -91,7 +100,7 @@ export class MemoryEventReader implements EventReader {
         readUnits: Math.max(0.5, Math.ceil(bytes / READ_UNIT_BYTES) / 2),
         resumesAt: last && stringOf(last.item, keysOf(index).sortKey),
       };
-      limit = Math.ceil(limit * (pageItems?.growth ?? 1));
+      asked = Math.min(most, Math.ceil(asked * growth));
     } while (last !== undefined);
   }
 

@@ -37,6 +37,11 @@ test('what a short form leaves out is given up before what nothing replaces', ()
   expect([first, second]).toEqual([26, 40]);
 });
 
+test('the room that a short form leaves goes to the others', () => {
+  const shortened = { ...PERFECT, values: PERFECT.values.map(() => ({ whole: 40, short: 6 })) };
+  expect(fitColumns([shortened, ofWidth(60)], 68)).toEqual([6, 60]);
+});
+
 test('a cell that is worth more is given up later', () => {
   const [dear = 0, cheap = 0] = fitColumns([{ ...PERFECT, worth: 3 }, PERFECT], 62);
   expect(dear).toBeGreaterThan(cheap);

@@ -23,6 +23,13 @@ test('a date ends with its last second', () => {
 });
 
 test.each([
+  ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00Z'],
+  ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59Z'],
+])('the first and the last moment are understood: %s', (written, moment) => {
+  expect(parseMoment(written, 'until', NOW)).toBe(moment);
+});
+
+test.each([
   '',
   'yesterday',
   '2026-13-01',
@@ -32,6 +39,16 @@ test.each([
   '2y',
   '7',
   '1767312000',
+  // Behind and before the years of four digits, whose texts are in order of time.
+  '999999w',
+  '9999-12-31T23:59:59-00:01',
+  '0000-01-01T00:00:00+00:01',
+  '10000-01-01',
+  '1e3d',
+  '٢h',
+  '2026-01-02T03:04:05Z\n',
+  '2026-01-02T03:04:05Z OR 1',
+  '2'.repeat(10_000),
 ])('%j is refused, with what is understood', (written) => {
   expect(() => parseMoment(written, 'since', NOW)).toThrow(/is not a time: write .* 90m, 2h or 7d/);
 });
