@@ -9,7 +9,13 @@ import type { SortKeyRange } from '../core/items/keys';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventReader, ItemPage, PageItems, ReadRequest, StreamListing } from '../core/ports';
 import { keysOf } from '../core/queries/keyed-read';
-import { EVENT_INDEXES, FILES_TABLE, type TableNames, UNINDEXED } from '../core/tables';
+import {
+  EVENT_INDEXES,
+  EVENTS_TABLE,
+  FILES_TABLE,
+  type TableNames,
+  UNINDEXED,
+} from '../core/tables';
 
 /** DynamoDB stops at a megabyte, which some thousand events fill: a larger limit changes nothing. */
 const MOST_ITEMS = 1000;
@@ -50,8 +56,10 @@ export class DynamoDbEventReader implements EventReader {
     const input = queryOf(request, this.tables.events);
     const { sortKey } = keysOf(request.index);
     let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
-    const { first, growth, most = MOST_ITEMS } = request.pageItems ?? WHOLE_PAGES;
+    const pageItems = request.pageItems ?? WHOLE_PAGES;
+    const { first, growth, second = first * growth, most = MOST_ITEMS } = pageItems;
     let items = first;
+    let nextItems = second;
     do {
       const answer = await this.client.send(
         new QueryCommand({
@@ -66,8 +74,10 @@ export class DynamoDbEventReader implements EventReader {
         itemsRead: answer.ScannedCount ?? 0,
         readUnits: answer.ConsumedCapacity?.CapacityUnits ?? 0,
         resumesAt: ExclusiveStartKey?.[sortKey]?.S,
+        reachedAt: ExclusiveStartKey?.[EVENTS_TABLE.sortKey]?.S,
       };
-      items = Math.min(most, Math.ceil(items * growth));
+      items = Math.min(most, Math.ceil(nextItems));
+      nextItems = items * growth;
     } while (ExclusiveStartKey !== undefined);
   }
 }

@@ -85,7 +85,8 @@ function buildProgram(context: CliContext, done: (exitCode: number) => void): Co
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void context.out.write(text),
-      writeErr: (text) => void context.err.write(text),
+      // It repeats what was written, which may have been copied from an event.
+      writeErr: (text) => void context.err.write(text.split('\n').map(forTerminal).join('\n')),
     })
     .showHelpAfterError('(--help tells how the command is used)')
     .addHelpText(

@@ -88,7 +88,9 @@ export interface ReadRequest extends KeyedRead {
 /** How many items each page reads. */
 export interface PageItems {
   readonly first: number;
-  /** How many times as many the next page reads. */
+  /** `first` times `growth` where absent. */
+  readonly second?: number;
+  /** How many times as many each further page reads. */
   readonly growth: number;
   /** As many as the store gives at once where absent. */
   readonly most?: number;
@@ -103,6 +105,8 @@ export interface ItemPage {
   readonly readUnits: number;
   /** The sort key that the next page begins at or behind; absent on the last page. */
   readonly resumesAt?: string | undefined;
+  /** The `at` of the last item read, which a condition may have left out; absent on the last page. */
+  readonly reachedAt?: string | undefined;
 }
 
 /** Reads events back, by key; it never scans. */

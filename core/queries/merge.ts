@@ -1,14 +1,15 @@
 import { mergeSorted } from '../merge-sorted';
 import type { Order } from './keyed-read';
-import { comparePositions, type FoundEvent } from './ordering';
+import { comparePositions, type Step } from './ordering';
 
 /**
  * Merges sequences that are each in order into one, without the events that come twice. It reads each
- * sequence only as far as the consumer asks.
+ * sequence only as far as the consumer asks: where one finds nothing for long, its milestones say that
+ * the others may go on.
  */
-export function mergeInOrder(
-  sequences: readonly AsyncIterable<FoundEvent>[],
+export function mergeInOrder<Each extends Step>(
+  sequences: readonly AsyncIterable<Each>[],
   order: Order,
-): AsyncGenerator<FoundEvent> {
+): AsyncGenerator<Each> {
   return mergeSorted(sequences, (a, b) => comparePositions(a.position, b.position, order));
 }

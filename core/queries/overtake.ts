@@ -1,5 +1,5 @@
 import type { Order } from './keyed-read';
-import { comparePositions, type FoundEvent, type Position } from './ordering';
+import { comparePositions, type FoundEvent, type Position, type Step } from './ordering';
 
 /** Events of one page that the question asks for, and what the page cost. */
 export interface EventPage {
@@ -19,7 +19,7 @@ export interface TwoWays {
   walk(
     after: Position | undefined,
     onPage: (readUnits: number) => 'go on' | 'stop',
-  ): AsyncIterable<FoundEvent>;
+  ): AsyncIterable<Step>;
 }
 
 /** Events that are held to be put in order; more are read again, or left to the walk. */
@@ -34,7 +34,7 @@ const WALK_FOR_EACH_GATHERED = 4;
  * how thinly they lie among others in the streams, nobody knows beforehand: so both are read, in turns,
  * until one of them has the answer. It costs at most a small multiple of the cheaper way.
  */
-export async function* overtake(ways: TwoWays): AsyncGenerator<FoundEvent> {
+export async function* overtake(ways: TwoWays): AsyncGenerator<Step> {
   const { order } = ways;
   let position = ways.after;
   for (;;) {
@@ -46,10 +46,10 @@ export async function* overtake(ways: TwoWays): AsyncGenerator<FoundEvent> {
     try {
       await race.headStart;
       if (!race.isGathered) {
-        for await (const found of ways.walk(position, (units) => race.walked(units))) {
+        for await (const step of ways.walk(position, (units) => race.walked(units))) {
           if (race.isGathered) break;
-          yield found;
-          position = found.position;
+          yield step;
+          position = step.position;
         }
         if (!race.isGathered) return;
       }

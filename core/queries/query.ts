@@ -1,13 +1,20 @@
 import { stringOf } from '../items/attribute';
 import { READABLE_ATTRIBUTES } from '../items/stored-event';
-import type { EventReader, PageItems } from '../ports';
+import type { EventReader, ItemPage, PageItems } from '../ports';
 import { conditionFor } from './condition';
 import { CostAccount } from './costs';
 import type { EventFilter } from './event-filter';
 import { type KeyedRead, keysOf, type Order } from './keyed-read';
 import { matcherOf } from './matches';
 import { mergeInOrder } from './merge';
-import { comparePositions, type FoundEvent, findInItem, type Position } from './ordering';
+import {
+  comparePositions,
+  type FoundEvent,
+  findInItem,
+  milestoneAt,
+  type Position,
+  type Step,
+} from './ordering';
 import { type EventPage, overtake } from './overtake';
 import { type Plan, planQuery } from './plan';
 
@@ -38,6 +45,8 @@ export interface Query {
 /** A page of DynamoDB's own megabyte holds about as many. */
 const MOST_ITEMS_A_PAGE = 1000;
 const FEWEST_ITEMS_A_PAGE = 8;
+/** Of a share: the further pages where nothing is passed by. */
+const SECOND_HELPING = 4;
 /** Items that wait in memory for their turn: some 2 KB each, with the raw record some 7 KB. */
 const MOST_ITEMS_HELD = 30_000;
 const MOST_RECORDS_HELD = 10_000;
@@ -91,7 +100,13 @@ class Reading {
     this.matches = (found) => matches(found.event) && accepts?.(found) !== false;
   }
 
-  events(): AsyncGenerator<FoundEvent> {
+  async *events(): AsyncGenerator<FoundEvent> {
+    for await (const step of this.steps()) {
+      if (step.event !== undefined) yield step;
+    }
+  }
+
+  private steps(): AsyncGenerator<Step> {
     const { inOrder, byObjectKey } = this.plan;
     const { after, expected } = this.question;
     const sequences = inOrder.map((read) => this.inTimeOrder(read, after));
@@ -117,17 +132,32 @@ class Reading {
     streams: readonly KeyedRead[],
     after: Position | undefined,
     onPage: OnPage,
-  ): AsyncGenerator<FoundEvent> {
+  ): AsyncGenerator<Step> {
     const sequences = streams.map((read) => this.inTimeOrder(read, after, onPage));
     return mergeInOrder(sequences, this.order);
   }
 
-  /** The events of a read whose sort keys are in order of time. */
+  /** The events of a read whose sort keys are in order of time, and milestones where it finds none. */
   private async *inTimeOrder(
     read: KeyedRead,
     after: Position | undefined,
+    onPage?: OnPage,
+  ): AsyncGenerator<Step> {
+    let last: Position | undefined;
+    for await (const step of this.eventsAndMilestones(read, after, onPage)) {
+      // A milestone is no finer than an index's key: it may lie before the event that was read last.
+      const isBehind = last === undefined || comparePositions(step.position, last, this.order) > 0;
+      if (step.event === undefined && !isBehind) continue;
+      yield step;
+      last = step.position;
+    }
+  }
+
+  private async *eventsAndMilestones(
+    read: KeyedRead,
+    after: Position | undefined,
     onPage: OnPage = () => 'go on',
-  ): AsyncGenerator<FoundEvent> {
+  ): AsyncGenerator<Step> {
     const { sortKey } = keysOf(read.index);
     // Index keys hold the beginning of the event id: events that share one come in any order.
     let sameKey: FoundEvent[] = [];
@@ -147,6 +177,7 @@ class Reading {
         sameKey = [];
       }
       if (onPage(page.readUnits) === 'stop') return;
+      if (page.reachedAt !== undefined) yield milestoneAt(page.reachedAt, this.order);
     }
     yield* this.inTheirOrder(sameKey);
   }
@@ -159,7 +190,7 @@ class Reading {
     read: KeyedRead,
     after: Position | undefined,
     pageItems: PageItems,
-  ): AsyncGenerator<EventPage & { readonly resumesAt: string | undefined }> {
+  ): AsyncGenerator<EventPage & Pick<ItemPage, 'resumesAt' | 'reachedAt'>> {
     const pages = this.reader.read({
       ...read,
       order: this.order,
@@ -170,7 +201,7 @@ class Reading {
     for await (const page of pages) {
       this.costs.add(read, page);
       const found = page.items.map(findInItem).filter((each) => this.isAskedFor(each, after));
-      yield { found, readUnits: page.readUnits, resumesAt: page.resumesAt };
+      yield { ...page, found };
     }
   }
 
@@ -180,9 +211,9 @@ class Reading {
   }
 
   /**
-   * What is expected is shared out over the reads. Where every item read is an event found, pages stay
-   * of one size, so that little is read in vain; where most may be passed by, they grow. A page of each
-   * read waits in memory to be merged: of many reads, small ones.
+   * What is expected is shared out over the reads. Where every item read is an event found, whoever needs
+   * more than its share takes small helpings, so that little is read in vain; where most may be passed
+   * by, pages grow. A page of each read waits in memory to be merged: of many reads, small ones.
    */
   private pageItems(read: KeyedRead): PageItems {
     const { expected, accepts, withRecords } = this.question;
@@ -190,13 +221,15 @@ class Reading {
     const reads = inOrder.length + (byObjectKey?.streams.length ?? 0);
     const most = clampPage((withRecords ? MOST_RECORDS_HELD : MOST_ITEMS_HELD) / reads);
     if (expected === undefined) return { first: most, growth: 1, most };
-    const share = clampPage((expected + LOOK_AHEAD) / (reads === 1 ? 1 : 2 * reads));
     const isExact =
       conditionFor(read, filter, streams) === undefined &&
       accepts === undefined &&
       filter.sourceIp === undefined &&
       (filter.eventId === undefined || read.index !== undefined);
-    return { first: Math.min(share, most), growth: isExact ? 1 : 2, most };
+    const first = Math.min(most, Math.ceil((expected + LOOK_AHEAD) / reads));
+    return isExact
+      ? { first, second: Math.ceil(first / SECOND_HELPING), growth: 1, most }
+      : { first: Math.min(most, Math.max(first, FEWEST_ITEMS_A_PAGE)), growth: 2, most };
   }
 }
 

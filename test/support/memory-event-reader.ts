@@ -99,6 +99,7 @@ export class MemoryEventReader implements EventReader {
         itemsRead: page.length,
         readUnits: Math.max(0.5, Math.ceil(bytes / READ_UNIT_BYTES) / 2),
         resumesAt: last && stringOf(last.item, keysOf(index).sortKey),
+        reachedAt: last && stringOf(last.item, 'at'),
       };
       asked = Math.min(most, Math.ceil(asked * growth));
     } while (last !== undefined);

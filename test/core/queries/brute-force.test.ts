@@ -46,7 +46,7 @@ async function askForPage(question: Question & { expected: number }, reader: Mem
 describe.each(Object.entries(OWNERS_CHOICES))('%s', (_, choices) => {
   const options = { mostItemsAPage: 1000 };
   const reader = new MemoryEventReader(options);
-  const events = [...eventsOf(hostileRecords(400, 1)), ...generatedEvents(400, 2)];
+  const events = [...eventsOf(hostileRecords(400, 1)), ...generatedEvents(200, 2)];
   const stored = storeIn(reader, events, choices);
 
   test('any filter finds exactly what it asks for, in order', async () => {
@@ -59,7 +59,7 @@ describe.each(Object.entries(OWNERS_CHOICES))('%s', (_, choices) => {
         const wrong = firstDifference(found, bruteForce(filter, stored, order));
         expect({ filter, wrong }).toEqual({ filter });
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 

@@ -39,7 +39,7 @@ class Bench {
     return this.setting.order ?? 'oldest first';
   }
 
-  answer(): AsyncGenerator<FoundEvent> {
+  async *answer(): AsyncGenerator<FoundEvent> {
     const ways: TwoWays = {
       order: this.order,
       after: this.setting.after,
@@ -47,7 +47,7 @@ class Bench {
       gather: (after) => this.gather(after),
       walk: (after, onPage) => this.walk(after, onPage),
     };
-    return overtake(ways);
+    for await (const step of overtake(ways)) if (step.event !== undefined) yield step;
   }
 
   behind(after: Position | undefined): FoundEvent[] {

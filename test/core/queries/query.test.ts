@@ -90,7 +90,7 @@ describe('pages', () => {
     const reader = readerOf(many);
     const { query, ids } = await ask({ filter: {}, expected: 5 }, reader, 6);
     expect(ids).toHaveLength(6);
-    expect(query.costs.total).toMatchObject({ calls: 1, itemsRead: 8 });
+    expect(query.costs.total).toMatchObject({ calls: 1, itemsRead: 7 });
   });
 
   test('are shared out over the streams that are merged', async () => {
