@@ -6,16 +6,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Attribute, Item } from '../core/items/attribute';
 import type { SortKeyRange } from '../core/items/keys';
+import { readMarks } from '../core/items/stream-marks';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventReader, ItemPage, PageItems, ReadRequest, StreamListing } from '../core/ports';
 import { keysOf } from '../core/queries/keyed-read';
-import {
-  EVENT_INDEXES,
-  EVENTS_TABLE,
-  FILES_TABLE,
-  type TableNames,
-  UNINDEXED,
-} from '../core/tables';
+import { EVENTS_TABLE, FILES_TABLE, STREAM_MARKS, type TableNames } from '../core/tables';
 
 /** DynamoDB stops at a megabyte, which some thousand events fill: a larger limit changes nothing. */
 const MOST_ITEMS = 1000;
@@ -44,9 +39,8 @@ export class DynamoDbEventReader implements EventReader {
     for await (const page of pages) {
       for (const item of page.Items ?? []) {
         const stream = item[FILES_TABLE.sortKey]?.S;
-        const names = item[UNINDEXED]?.SS ?? [];
-        const unindexed = EVENT_INDEXES.filter((index) => names.includes(index));
-        if (stream !== undefined) listings.push({ stream, unindexed });
+        const marks = readMarks(item[STREAM_MARKS]?.SS ?? []);
+        if (stream !== undefined) listings.push({ stream, ...marks });
       }
     }
     return listings;

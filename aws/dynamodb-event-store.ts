@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from '../core/errors';
 import { type Attribute, type Item, stringOf } from '../core/items/attribute';
-import { unindexedIn } from '../core/items/unindexed';
+import { marksOf } from '../core/items/stream-marks';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventStore, EventWriter } from '../core/ports';
-import { EVENTS_TABLE, FILES_TABLE, type TableNames, UNINDEXED } from '../core/tables';
+import { EVENTS_TABLE, FILES_TABLE, STREAM_MARKS, type TableNames } from '../core/tables';
 import { isPassing } from './errors';
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
@@ -34,8 +34,8 @@ export interface EventStoreOptions {
 
 /** Events in DynamoDB: BatchWriteItem through the plain client, full batches, several in flight. */
 export class DynamoDbEventStore implements EventStore {
-  /** What is listed of a stream, or about to be: each once in a process's life. */
-  private readonly listings = new Map<string, Promise<void>>();
+  /** By stream: the marks that it is listed with, or about to be: each is written once in a process's life. */
+  private readonly marked = new Map<string, Map<string, Promise<void>>>();
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -69,33 +69,36 @@ export class DynamoDbEventStore implements EventStore {
   }
 
   /**
-   * A stream is listed before its first event is stored, so that no event is out of a query's sight,
-   * and so are the indexes that one of its events is not in.
+   * A stream is listed before its first event is stored, so that no event is out of a query's sight, and
+   * so is whatever an event makes known of its stream.
    */
   private async listStreams(items: readonly Item[]): Promise<void> {
-    const unindexed = new Map<string, Set<string>>();
+    const marksByStream = new Map<string, Set<string>>();
     for (const item of items) {
       const stream = stringOf(item, EVENTS_TABLE.partitionKey) ?? '';
-      const names = unindexed.get(stream) ?? new Set();
-      for (const index of unindexedIn(item)) names.add(index);
-      unindexed.set(stream, names);
+      const marks = marksByStream.get(stream) ?? new Set();
+      for (const mark of marksOf(item)) marks.add(mark);
+      marksByStream.set(stream, marks);
     }
-    await Promise.all([...unindexed].map(([stream, names]) => this.listStream(stream, names)));
+    await Promise.all([...marksByStream].map(([stream, marks]) => this.mark(stream, marks)));
   }
 
-  private async listStream(stream: string, unindexed: ReadonlySet<string>): Promise<void> {
-    const key = [stream, ...[...unindexed].sort()].join(' ');
-    const listing = this.listings.get(key) ?? this.updateListing(stream, [...unindexed]);
-    this.listings.set(key, listing);
-    try {
-      await listing;
-    } catch (error) {
-      this.listings.delete(key);
-      throw error;
+  /** Resolves when the stream is listed with all of the marks. */
+  private async mark(stream: string, marks: ReadonlySet<string>): Promise<void> {
+    const known = this.marked.get(stream) ?? new Map<string, Promise<void>>();
+    this.marked.set(stream, known);
+    const missing = [...marks].filter((mark) => !known.has(mark));
+    if (missing.length > 0) {
+      const update = this.addMarks(stream, missing);
+      for (const mark of missing) known.set(mark, update);
+      update.catch(() => {
+        for (const mark of missing) known.delete(mark);
+      });
     }
+    await Promise.all([...marks].map((mark) => known.get(mark)));
   }
 
-  private async updateListing(stream: string, unindexed: string[]): Promise<void> {
+  private async addMarks(stream: string, marks: string[]): Promise<void> {
     const { files } = this.tables;
     const command = new UpdateItemCommand({
       TableName: files,
@@ -103,12 +106,9 @@ export class DynamoDbEventStore implements EventStore {
         [FILES_TABLE.partitionKey]: { S: STREAMS_GROUP },
         [FILES_TABLE.sortKey]: { S: stream },
       },
-      // Only ever added to: an event that is not in an index stays out of it.
-      ...(unindexed.length > 0 && {
-        UpdateExpression: 'ADD #unindexed :unindexed',
-        ExpressionAttributeNames: { '#unindexed': UNINDEXED },
-        ExpressionAttributeValues: { ':unindexed': { SS: unindexed } },
-      }),
+      UpdateExpression: 'ADD #marks :marks',
+      ExpressionAttributeNames: { '#marks': STREAM_MARKS },
+      ExpressionAttributeValues: { ':marks': { SS: marks } },
     });
     await this.sendAll([command], files, async () => {
       await this.client.send(command);

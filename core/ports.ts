@@ -1,8 +1,8 @@
 import type { Item } from './items/attribute';
+import type { StreamMarks } from './items/stream-marks';
 import type { LedgerEntry, LogFile } from './ledger/ledger-entry';
 import type { Condition } from './queries/condition';
 import type { KeyedRead, Order } from './queries/keyed-read';
-import type { EventIndex } from './tables';
 
 /** A file at a path or an address that a person gave. */
 export interface FoundFile extends LogFile {
@@ -67,11 +67,9 @@ export interface LedgerReader {
 /** The time now; the core never asks a clock itself. */
 export type Clock = () => Date;
 
-/** A stream that holds events, or held some. */
-export interface StreamListing {
+/** A stream that holds events, or held some, and what is known of them together. */
+export interface StreamListing extends StreamMarks {
   readonly stream: string;
-  /** Indexes that not every event of the stream is in: a query by them must read the stream as well. */
-  readonly unindexed: readonly EventIndex[];
 }
 
 /** One keyed read, and how to read it. */

@@ -54,10 +54,10 @@ export const FILES_TABLE = {
 } as const satisfies TableDefinition;
 
 /**
- * The attribute of a stream's item in the files table that names the indexes which not every event of
- * the stream is in; absent while all are.
+ * The attribute of a stream's item in the files table that holds what is known of its events together:
+ * see `core/items/stream-marks.ts`. Only ever added to.
  */
-export const UNINDEXED = 'unindexed';
+export const STREAM_MARKS = 'marks';
 
 /** What the two tables are called in one account or on one machine. */
 export interface TableNames {

@@ -74,7 +74,7 @@ export function ledgerKey(file: LogFile): LedgerKey {
 }
 
 /** Counts up when the same file would be read otherwise than before: what was rejected may be read now. */
-const READER_VERSION = 1;
+const READER_VERSION = 2;
 
 /** Names what a file's result depends on besides its services: retention, indexes and the reader. */
 export function recipeOf({ retentionDays, indexes }: IngestSettings): string {

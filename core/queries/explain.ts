@@ -9,7 +9,7 @@ const MOST_TOLD = 20;
 
 /** Tells in lines what a plan will read. */
 export function explainPlan(plan: Plan, order: Order): string[] {
-  const { inOrder, byObjectKey, index, streams } = plan;
+  const { inOrder, byObjectKey, otherwise, index, streams } = plan;
   if (streams.length === 0) return ['plan: no stream can hold such an event; nothing is read'];
   const read = [...inOrder, ...(byObjectKey?.ranges ?? [])];
   return [
@@ -20,6 +20,12 @@ export function explainPlan(plan: Plan, order: Order): string[] {
       : [
           'objects stand in order of their keys: they are sorted, unless reading in order of time finds enough first, by',
           ...tell(byObjectKey.streams, plan),
+        ]),
+    ...(otherwise === undefined
+      ? []
+      : [
+          'only if nothing is found there, the streams that are not in that index, by',
+          ...tell(otherwise, plan),
         ]),
   ];
 }

@@ -5,6 +5,8 @@ import { comparePositions, type FoundEvent, type Position, type Step } from './o
 export interface EventPage {
   readonly found: readonly FoundEvent[];
   readonly readUnits: number;
+  /** Whether it is known that nothing comes behind it. */
+  readonly isLast?: boolean;
 }
 
 /** Two ways to the same events, from a position on. */
@@ -22,7 +24,7 @@ export interface TwoWays {
   ): AsyncIterable<Step>;
 }
 
-/** Events that are held to be put in order; more are read again, or left to the walk. */
+/** Events that are held to be put in order: the first ones, for the others the range is read again. */
 const MOST_HELD = 20_000;
 /** Read units that the gathering may spend before the walk begins: some 300 events. */
 const HEAD_START_UNITS = 40;
@@ -38,20 +40,21 @@ export async function* overtake(ways: TwoWays): AsyncGenerator<Step> {
   const { order } = ways;
   let position = ways.after;
   for (;;) {
-    const race = new Race(ways.expected === undefined || ways.expected > MOST_HELD);
-    const gathering = new Gathering(order, race.mayGiveUp ? MOST_HELD : (ways.expected ?? 0) + 1);
+    const most = Math.min((ways.expected ?? MOST_HELD) + 1, MOST_HELD);
+    const race = new Race(ways.expected === undefined);
+    const gathering = new Gathering(order, most);
     const gathered = gathering.run(ways.gather(position, ways.expected), race);
     // Whoever waits for it is told; until then it must not end the process.
-    gathered.catch(() => {});
+    gathered.catch(() => race.failedGathering());
     try {
       await race.headStart;
-      if (!race.isGathered) {
+      if (!race.isGathered && !race.hasFailed) {
         for await (const step of ways.walk(position, (units) => race.walked(units))) {
-          if (race.isGathered) break;
+          if (race.isGathered || race.hasFailed) break;
           yield step;
           position = step.position;
         }
-        if (!race.isGathered) return;
+        if (!race.isGathered && !race.hasFailed) return;
       }
     } finally {
       race.stop();
@@ -79,14 +82,18 @@ class Race {
   /** Resolves when the gathering is done, or has spent its head start. */
   readonly headStart: Promise<void>;
   isGathered = false;
+  hasFailed = false;
   private endHeadStart: () => void = () => {};
   private wakeGathering: () => void = () => {};
   private isStopped = false;
   private gatheredUnits = 0;
   private walkedUnits = 0;
 
-  /** @param mayGiveUp when all events are wanted: the gathering goes first, and gives up on too many */
-  constructor(readonly mayGiveUp: boolean) {
+  /**
+   * @param isUnhurried when all events are wanted: reading the range whole is the cheaper way then, until
+   *   it proves to hold more than can be held
+   */
+  constructor(private isUnhurried: boolean) {
     this.headStart = new Promise((resolve) => {
       this.endHeadStart = resolve;
     });
@@ -95,7 +102,7 @@ class Race {
   walked(units: number): 'go on' | 'stop' {
     this.walkedUnits += units;
     if (this.isGatheringsTurn()) this.wakeGathering();
-    return this.isGathered ? 'stop' : 'go on';
+    return this.isGathered || this.hasFailed ? 'stop' : 'go on';
   }
 
   /** Resolves when the gathering may read its next page. */
@@ -110,7 +117,13 @@ class Race {
     return this.isStopped ? 'stop' : 'go on';
   }
 
-  gaveUp(): void {
+  /** The range holds more than can be held: from now on it takes turns. */
+  hurry(): void {
+    this.isUnhurried = false;
+  }
+
+  failedGathering(): void {
+    this.hasFailed = true;
     this.endHeadStart();
   }
 
@@ -125,7 +138,7 @@ class Race {
   }
 
   private isGatheringsTurn(): boolean {
-    if (this.mayGiveUp) return true;
+    if (this.isUnhurried) return true;
     return this.gatheredUnits < HEAD_START_UNITS + this.walkedUnits / WALK_FOR_EACH_GATHERED;
   }
 }
@@ -141,22 +154,14 @@ class Gathering {
   ) {}
 
   async run(pages: AsyncIterable<EventPage>, race: Race): Promise<void> {
-    try {
-      for await (const page of pages) {
-        this.held.push(...page.found);
-        if (this.held.length > this.most) {
-          if (race.mayGiveUp) {
-            this.held = [];
-            return;
-          }
-          if (this.held.length > 2 * this.most) this.cut();
-        }
-        if ((await race.gathered(page.readUnits)) === 'stop') return;
-      }
-      race.finishedGathering();
-    } finally {
-      race.gaveUp();
+    for await (const page of pages) {
+      this.held.push(...page.found);
+      if (this.held.length > this.most) race.hurry();
+      if (this.held.length > 2 * this.most) this.cut();
+      if (page.isLast) break;
+      if ((await race.gathered(page.readUnits)) === 'stop') return;
     }
+    race.finishedGathering();
   }
 
   sorted(): readonly FoundEvent[] {

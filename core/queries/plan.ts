@@ -8,6 +8,7 @@ import {
   partitionKey,
   timeRange,
 } from '../items/keys';
+import { nameMark } from '../items/stream-marks';
 import type { StreamListing } from '../ports';
 import type { EventIndex } from '../tables';
 import type { EventFilter, ResourceFilter } from './event-filter';
@@ -24,6 +25,8 @@ export interface Plan {
   readonly inOrder: readonly KeyedRead[];
   /** Reads that answer in order of object keys, for a bucket's objects or those of a prefix. */
   readonly byObjectKey?: ObjectReads;
+  /** Reads for the case that the others find nothing: an event id names one event. */
+  readonly otherwise?: readonly KeyedRead[];
   /** Set when no key narrows the reading: what to add to the filter. */
   readonly scans?: string;
 }
@@ -64,13 +67,14 @@ export function planQuery(filter: EventFilter, listings: readonly StreamListing[
   const uncovered = chosen.filter((listing) => !isIn(listing, choice.index));
   const rest = uncovered.map(({ stream }) => readStream(filter)(stream));
   const inIndex = covered.length > 0 ? choice.inOrder : [];
-  // Only S3 events carry object keys.
-  const ofObjects = covered.map(({ stream }) => stream).filter((stream) => isOf(stream, 's3'));
+  const ofObjects = covered.filter(({ hasObjects }) => hasObjects).map(({ stream }) => stream);
+  const isById = choice.index === 'eventId' && inIndex.length > 0;
   return {
     filter,
     streams,
     index: choice.index,
-    inOrder: [...inIndex, ...rest],
+    inOrder: isById ? inIndex : [...inIndex, ...rest],
+    ...(isById && rest.length > 0 && { otherwise: rest }),
     ...(choice.ranges.length > 0 &&
       ofObjects.length > 0 && {
         byObjectKey: { ranges: choice.ranges, streams: ofObjects.map(readStream(filter)) },
@@ -78,16 +82,32 @@ export function planQuery(filter: EventFilter, listings: readonly StreamListing[
   };
 }
 
+/** The streams that may hold an event which the filter asks for, by what is known of them. */
 function chooseStreams(listings: readonly StreamListing[], filter: EventFilter): StreamListing[] {
-  return listings.filter(({ stream }) => {
+  const { since, until, eventName } = filter;
+  if (since !== undefined && until !== undefined && since > until) return [];
+  const name = eventName === undefined ? undefined : nameMark(asStored(eventName));
+  return listings.filter(({ stream, eventNames }) => {
     const { account, service, category } = parseStreamKey(stream) ?? {};
     return (
       (filter.account ?? account) === account &&
       (filter.service ?? service) === service &&
       (filter.category ?? category) === category &&
-      !(filter.resource?.isS3 && service !== 's3')
+      (name === undefined || eventNames.includes(name)) &&
+      canHold(service, category, filter)
     );
   });
+}
+
+/** What every event is by its classification: data events of S3 act on objects, only SES sends. */
+function canHold(
+  service: string | undefined,
+  category: string | undefined,
+  { resource, level, access }: EventFilter,
+): boolean {
+  if ((resource?.isS3 || level !== undefined) && service !== 's3') return false;
+  if ((level === 'account' || level === 'bucket') && category === 'data') return false;
+  return access !== 'send' || service === 'ses';
 }
 
 function chooseIndex(filter: EventFilter, streams: readonly StreamListing[]): Choice | undefined {
@@ -173,10 +193,6 @@ function readStream(filter: EventFilter): (stream: string) => KeyedRead {
 
 function isIn({ unindexed }: StreamListing, index: EventIndex): boolean {
   return !unindexed.includes(index);
-}
-
-function isOf(stream: string, service: string): boolean {
-  return parseStreamKey(stream)?.service === service;
 }
 
 /** Whether streams or their time bound what is read. */

@@ -101,7 +101,15 @@ class Reading {
   }
 
   async *events(): AsyncGenerator<FoundEvent> {
+    let isFound = false;
     for await (const step of this.steps()) {
+      if (step.event === undefined) continue;
+      isFound = true;
+      yield step;
+    }
+    const { otherwise } = this.plan;
+    if (isFound || otherwise === undefined) return;
+    for await (const step of this.walk(otherwise, this.question.after)) {
       if (step.event !== undefined) yield step;
     }
   }
@@ -125,13 +133,17 @@ class Reading {
   }
 
   private async *gather(ranges: readonly KeyedRead[], after: Position | undefined) {
-    for (const range of ranges) yield* this.pages(range, after, GATHERED_PAGES);
+    for (const range of ranges) {
+      for await (const page of this.pages(range, after, GATHERED_PAGES)) {
+        yield { ...page, isLast: range === ranges.at(-1) && page.resumesAt === undefined };
+      }
+    }
   }
 
   private walk(
     streams: readonly KeyedRead[],
     after: Position | undefined,
-    onPage: OnPage,
+    onPage?: OnPage,
   ): AsyncGenerator<Step> {
     const sequences = streams.map((read) => this.inTimeOrder(read, after, onPage));
     return mergeInOrder(sequences, this.order);
@@ -217,8 +229,8 @@ class Reading {
    */
   private pageItems(read: KeyedRead): PageItems {
     const { expected, accepts, withRecords } = this.question;
-    const { filter, inOrder, byObjectKey, streams } = this.plan;
-    const reads = inOrder.length + (byObjectKey?.streams.length ?? 0);
+    const { filter, inOrder, byObjectKey, streams, otherwise = [] } = this.plan;
+    const reads = Math.max(inOrder.length + (byObjectKey?.streams.length ?? 0), otherwise.length);
     const most = clampPage((withRecords ? MOST_RECORDS_HELD : MOST_ITEMS_HELD) / reads);
     if (expected === undefined) return { first: most, growth: 1, most };
     const isExact =

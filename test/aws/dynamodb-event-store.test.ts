@@ -51,14 +51,11 @@ const streamsIn = ({ body }: RecordedCall) =>
 
 const updateCall = z.object({
   Key: z.object({ group: z.object({ S: z.string() }), file: z.object({ S: z.string() }) }),
-  ExpressionAttributeValues: z.optional(
-    z.object({ ':unindexed': z.object({ SS: z.array(z.string()) }) }),
-  ),
+  ExpressionAttributeValues: z.object({ ':marks': z.object({ SS: z.array(z.string()) }) }),
 });
 function listingIn({ body }: RecordedCall) {
   const { Key, ExpressionAttributeValues: values } = updateCall.parse(JSON.parse(body));
-  const unindexed = values?.[':unindexed'].SS ?? [];
-  return { group: Key.group.S, stream: Key.file.S, unindexed: unindexed.sort() };
+  return { group: Key.group.S, stream: Key.file.S, marks: values[':marks'].SS.sort() };
 }
 
 /** Spoils the first calls of an operation, and all of them unless a number is given. */
@@ -281,7 +278,7 @@ describe('the list of streams', () => {
   const listings = () => bench.proxy.callsOf('UpdateItem').map(listingIn);
   const listed = async () => {
     const items = await bench.scan(TABLES.files);
-    return items.map(({ file, unindexed }) => [file?.S, unindexed?.SS?.sort()]);
+    return items.map(({ file, marks }) => [file?.S, marks?.SS?.sort()]);
   };
 
   test('names every stream before its first event is stored', async () => {
@@ -306,14 +303,23 @@ describe('the list of streams', () => {
     await Promise.all([write(store, itemsOf(100)), write(store, itemsOf(100, 100))]);
     await write(store, itemsOf(10, 200));
     expect(listings()).toEqual([
-      { group: 'streams', stream: DATA, unindexed: ['eventId', 'eventName', 'principal'] },
+      {
+        group: 'streams',
+        stream: DATA,
+        marks: [
+          'name DeleteObject',
+          'not by eventId',
+          'not by eventName',
+          'not by principal',
+          'object',
+        ],
+      },
     ]);
   });
 
   test('names no index of a stream that is in all of them', async () => {
     await write(createStore().store, [inAll(0), inAll(1)]);
-    expect(listings()).toEqual([{ group: 'streams', stream: DATA, unindexed: [] }]);
-    expect(await listed()).toEqual([[DATA, undefined]]);
+    expect(await listed()).toEqual([[DATA, ['name DeleteObject', 'object']]]);
   });
 
   test('names the indexes that any one event is not in, for ever', async () => {
@@ -323,7 +329,9 @@ describe('the list of streams', () => {
     for (const item of [inAll(0), withoutEventName, inAll(3), withoutResource, inAll(4)]) {
       await write(store, [item]);
     }
-    expect(await listed()).toEqual([[DATA, ['eventName', 'resource']]]);
+    expect(await listed()).toEqual([
+      [DATA, ['name DeleteObject', 'not by eventName', 'not by resource', 'object']],
+    ]);
   });
 
   test('is added to by stores that know nothing of each other', async () => {
@@ -331,14 +339,19 @@ describe('the list of streams', () => {
     const { accessKeyAt: __, ...withoutAccessKey } = inAll(1);
     const [one, other] = [createStore().store, createStore().store];
     await Promise.all([write(one, [withoutEventId]), write(other, [withoutAccessKey, inAll(2)])]);
-    expect(await listed()).toEqual([[DATA, ['accessKey', 'eventId']]]);
+    expect(await listed()).toEqual([
+      [DATA, ['name DeleteObject', 'not by accessKey', 'not by eventId', 'object']],
+    ]);
   });
 
   test('keeps streams apart', async () => {
     await write(createStore().store, [inAll(0), ofOther(1)]);
     expect((await listed()).sort()).toEqual([
-      [DATA, undefined],
-      [OTHER, ['eventId', 'eventName', 'principal']],
+      [DATA, ['name DeleteObject', 'object']],
+      [
+        OTHER,
+        ['name DeleteObject', 'not by eventId', 'not by eventName', 'not by principal', 'object'],
+      ],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Attribute, type Item, itemBytes, stringOf } from '../../core/items/attribute';
 import type { SortKeyRange } from '../../core/items/keys';
-import { unindexedIn } from '../../core/items/unindexed';
+import { marksOf, readMarks } from '../../core/items/stream-marks';
 import type {
   EventReader,
   ItemPage,
@@ -10,7 +10,7 @@ import type {
   StreamListing,
 } from '../../core/ports';
 import { keysOf } from '../../core/queries/keyed-read';
-import { EVENT_INDEXES, EVENTS_TABLE, type EventIndex, type IndexName } from '../../core/tables';
+import { EVENTS_TABLE, type IndexName } from '../../core/tables';
 import { compareBytes, evaluatorOf } from './condition-evaluator';
 
 /** DynamoDB Developer Guide, "Service, account, and table quotas". */
@@ -47,7 +47,7 @@ export class MemoryEventReader implements EventReader {
   /** What was asked for. */
   readonly requests: ReadRequest[] = [];
   private readonly items = new Map<string, Stored>();
-  private readonly listings = new Map<string, Set<EventIndex>>();
+  private readonly listings = new Map<string, Set<string>>();
   /** Sorted, by index and partition, until the next item is put. */
   private readonly partitions = new Map<string, readonly Entry[]>();
 
@@ -59,9 +59,9 @@ export class MemoryEventReader implements EventReader {
       const key = JSON.stringify([stream, stringOf(item, EVENTS_TABLE.sortKey)]);
       const tie = createHash('sha1').update(key).digest();
       this.items.set(key, { item, tie, bytes: itemBytes(item) });
-      const unindexed = this.listings.get(stream) ?? new Set();
-      for (const index of unindexedIn(item)) unindexed.add(index);
-      this.listings.set(stream, unindexed);
+      const marks = this.listings.get(stream) ?? new Set();
+      for (const mark of marksOf(item)) marks.add(mark);
+      this.listings.set(stream, marks);
     }
     this.partitions.clear();
   }
@@ -69,10 +69,7 @@ export class MemoryEventReader implements EventReader {
   async listStreams(): Promise<readonly StreamListing[]> {
     return [...this.listings]
       .sort(([a], [b]) => compareBytes(a, b))
-      .map(([stream, unindexed]) => ({
-        stream,
-        unindexed: EVENT_INDEXES.filter((index) => unindexed.has(index)),
-      }));
+      .map(([stream, marks]) => ({ stream, ...readMarks([...marks]) }));
   }
 
   async *read(request: ReadRequest): AsyncGenerator<ItemPage> {

@@ -23,6 +23,7 @@ const TABLES: readonly (readonly [eventSource: string, table: string])[] = [
 ];
 
 let rowsByEvent: ReadonlyMap<string, CatalogueRow> | undefined;
+let names: ReadonlySet<string> | undefined;
 
 /** Every row, in the order of the tables. */
 export function catalogueRows(): CatalogueRow[] {
@@ -43,6 +44,12 @@ export function lookUpEvent(
     catalogueRows().map((row) => [keyOf(row.eventSource, row.eventName), row]),
   );
   return rowsByEvent.get(keyOf(canonicalEventSource(eventSource), eventName));
+}
+
+/** Whether the catalogue knows an event of this name, whichever its source. */
+export function isListedName(eventName: string): boolean {
+  names ??= new Set(catalogueRows().map((row) => row.eventName));
+  return names.has(eventName);
 }
 
 function keyOf(eventSource: string, eventName: string): string {

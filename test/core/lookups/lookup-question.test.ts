@@ -1,6 +1,6 @@
 import { type Item, stringOf } from '../../../core/items/attribute';
 import { buildEventItem } from '../../../core/items/event-item';
-import { unindexedIn } from '../../../core/items/unindexed';
+import { marksOf, readMarks } from '../../../core/items/stream-marks';
 import { LOOKUP_KEYS, type LookupKey } from '../../../core/lookups/lookup-attribute';
 import { describeLookupEvent, lookupValuesOf } from '../../../core/lookups/lookup-event';
 import { type Lookup, questionOf } from '../../../core/lookups/lookup-question';
@@ -65,9 +65,9 @@ const valuesOf = (found: FoundEvent, key: LookupKey): string[] =>
 function isRead(item: Item, asked: Lookup): boolean {
   const { filter, accepts } = questionOf(asked);
   const found = findInItem(item);
-  const listing = { stream: stringOf(item, 'stream') ?? '', unindexed: unindexedIn(item) };
-  const { inOrder } = planQuery(filter, [listing]);
-  const isThere = inOrder.some(
+  const listing = { stream: stringOf(item, 'stream') ?? '', ...readMarks(marksOf(item)) };
+  const { inOrder, otherwise = [] } = planQuery(filter, [listing]);
+  const isThere = [...inOrder, ...otherwise].some(
     ({ index, partition }) => stringOf(item, keysOf(index).partitionKey) === partition,
   );
   return isThere && matcherOf(filter)(found.event) && accepts?.(found) === true;

@@ -6,6 +6,7 @@ import { planQuery } from '../../../core/queries/plan';
 import { EVENT_INDEXES } from '../../../core/tables';
 import { evaluatorOf } from '../../support/condition-evaluator';
 import { eventItem } from '../../support/event-items';
+import { listed } from '../../support/stream-listings';
 
 const STREAM = '111122223333/s3/data';
 const WHOLE: KeyedRead = { partition: STREAM, range: { from: '0', to: ':' } };
@@ -140,8 +141,8 @@ describe('whatever is asked for', () => {
     filters.map((filter) => ({ filter, read: WHOLE })),
     fc.tuple(filters, fc.nat()).map(([filter, n]) => {
       const { inOrder, byObjectKey } = planQuery({ ...filter, account: undefined }, [
-        { stream: STREAM, unindexed: EVENT_INDEXES.slice(0, n % 3) },
-        { stream: '444455556666/ses/management', unindexed: [] },
+        listed(STREAM, { unindexed: EVENT_INDEXES.slice(0, n % 3) }),
+        listed('444455556666/ses/management'),
       ]);
       const reads = [...inOrder, ...(byObjectKey?.ranges ?? [])];
       return { filter, read: reads[n % reads.length] ?? WHOLE };

@@ -2,9 +2,9 @@ import { CostAccount } from '../../../core/queries/costs';
 import type { EventFilter } from '../../../core/queries/event-filter';
 import { describeCosts, explainCosts, explainPlan } from '../../../core/queries/explain';
 import { planQuery } from '../../../core/queries/plan';
+import { listed } from '../../support/stream-listings';
 
-const stream = (name: string) => ({ stream: name, unindexed: [] });
-const STREAMS = [stream('111122223333/s3/data'), stream('111122223333/ses/management')];
+const STREAMS = [listed('111122223333/s3/data'), listed('111122223333/ses/management')];
 
 const explain = (filter: EventFilter, streams = STREAMS) =>
   explainPlan(planQuery(filter, streams), 'newest first');
@@ -42,7 +42,7 @@ test('a plan that reads nothing says so', () => {
 });
 
 test('a plan of very many streams is told in part', () => {
-  const streams = Array.from({ length: 1000 }, (_, n) => stream(`${100000000000 + n}/s3/data`));
+  const streams = Array.from({ length: 1000 }, (_, n) => listed(`${100000000000 + n}/s3/data`));
   const lines = explain({}, streams);
   expect(lines).toHaveLength(22);
   expect(lines[0]).toBe('plan: 1000 queries, merged newest first');

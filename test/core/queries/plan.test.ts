@@ -3,11 +3,10 @@ import type { EventFilter } from '../../../core/queries/event-filter';
 import type { KeyedRead } from '../../../core/queries/keyed-read';
 import { type Plan, planQuery } from '../../../core/queries/plan';
 import type { EventIndex } from '../../../core/tables';
+import { listed } from '../../support/stream-listings';
 
-const listing = (stream: string, unindexed: readonly EventIndex[] = []): StreamListing => ({
-  stream,
-  unindexed,
-});
+const listing = (stream: string, unindexed: readonly EventIndex[] = []): StreamListing =>
+  listed(stream, { unindexed });
 
 /** The perfect store: two services, and data events that fill two indexes alone, as by default. */
 const S3_MANAGEMENT = listing('111122223333/s3/management');
