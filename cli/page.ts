@@ -58,8 +58,6 @@ const BESIDE_THE_QUESTION = [
   'output',
   'columns',
   'next',
-  'region',
-  'profile',
   'from',
   'services',
 ];

@@ -76,6 +76,20 @@ test('lists the ledger', async () => {
 });
 
 test.each([
+  ['a misspelt field', { acount: '111122223333' }, {}],
+  ['a category that is none', { category: 'secret' }, {}],
+  ['a limit that is none', {}, { limit: -1 }],
+  ['a position that is none', {}, { after: { at: '2026-06-30', stream: 'x' } }],
+])('refuses %s', async (_what, filter: object, options: object) => {
+  await expect(namesOf(store.events(filter, options))).rejects.toThrow(UsageError);
+});
+
+test('lists the ledger of a time, and nothing of another', async () => {
+  expect(() => store.files({ since: 'yesterday' })).toThrow(UsageError);
+  expect(await collect(store.files({ since: '1d', account: '111122223333' }))).toEqual([]);
+});
+
+test.each([
   ['an ES module', ['--input-type=module', '-e', "import { openTrailstore } from 'trailstore';"]],
   ['CommonJS', ['-e', "const { openTrailstore } = require('trailstore'); openTrailstore.name;"]],
 ])('can be imported from %s', (_name, words) => {
