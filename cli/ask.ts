@@ -5,7 +5,7 @@ import type { FoundEvent } from '../core/queries/ordering';
 import { prepareQuery, type Query, type Question } from '../core/queries/query';
 import type { CliContext, OpenStore } from './context';
 import { forTerminal } from './output/neutralise';
-import { Progress } from './output/progress';
+import { Progress, QUIET_MILLISECONDS } from './output/progress';
 
 export interface AskOptions {
   /** Print the plan first, and at the end what was read. */
@@ -13,9 +13,6 @@ export interface AskOptions {
   /** Read everything where no key narrows the reading. */
   readonly allowScan?: boolean;
 }
-
-/** Reading that takes longer shows how far it is. */
-const QUIET_MILLISECONDS = 1_000;
 
 /**
  * Asks a store: plans, refuses what no key serves, explains where that is wanted, and shows progress

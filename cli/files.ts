@@ -8,7 +8,7 @@ import type { CliContext, StoreChoice } from './context';
 import { type EventFormat, rowWriter } from './output/event-rows';
 import { LEDGER_COLUMNS, LedgerTable, ledgerRow } from './output/ledger-rows';
 import { forTerminal } from './output/neutralise';
-import { Progress } from './output/progress';
+import { Progress, QUIET_MILLISECONDS } from './output/progress';
 import type { Sink } from './output/sink';
 
 export interface FilesOptions extends StoreChoice {
@@ -21,9 +21,6 @@ export interface FilesOptions extends StoreChoice {
   readonly limit: number;
   readonly output: EventFormat;
 }
-
-/** Reading that takes longer shows how far it is. */
-const QUIET_MILLISECONDS = 1_000;
 
 /** Prints the ledger: what became of each log file, the one that was delivered last first. */
 export async function files(options: FilesOptions, context: CliContext): Promise<number> {

@@ -8,6 +8,7 @@ import type { Question } from '../core/queries/query';
 import { type AskOptions, ask } from './ask';
 import type { CliContext, OpenStore } from './context';
 import { forTerminal } from './output/neutralise';
+import { ERASE_LINE } from './output/progress';
 
 /** An id, and what else is known of its event. */
 export type IdFilter = Pick<EventFilter, 'account' | 'service' | 'category' | 'since' | 'until'> & {
@@ -24,8 +25,6 @@ export interface SearchDesk {
 
 /** Reading that takes longer is explained. */
 const PATIENCE_MILLISECONDS = 2_000;
-/** "Erase in line": a line of progress may be open. */
-const ERASE_LINE = '\r\u001b[K';
 const NAMED_STREAMS = 3;
 
 /**

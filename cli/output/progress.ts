@@ -5,7 +5,10 @@ import type { Sink } from './sink';
 const TERMINAL_INTERVAL_MILLISECONDS = 100;
 const PIPE_INTERVAL_MILLISECONDS = 10_000;
 /** "Erase in line": takes away what is left of a longer text. */
-const ERASE_LINE = '\r\u001b[K';
+export const ERASE_LINE = '\r\u001b[K';
+
+/** Reading that takes longer shows how far it is. */
+export const QUIET_MILLISECONDS = 1_000;
 
 /** Shows how far long work has come: one line that renews itself, or now and then a line in a pipe. */
 export class Progress {

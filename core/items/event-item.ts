@@ -30,7 +30,7 @@ const ROOMS: readonly Room[] = [
 const TYPICAL_RAW_BYTES = 200;
 
 /** No readable text is longer: an address, a Region or an error code never is, a forged one may be. */
-export const MAX_TEXT_BYTES = 256;
+const MAX_TEXT_BYTES = 256;
 export const MAX_OBJECT_KEY_BYTES = 1024;
 
 const SECONDS_A_DAY = 86_400;
@@ -136,6 +136,11 @@ function resourceKeys(event: TrailEvent, isIndexed: boolean): Record<string, Att
         copySourceKeyAt: { S: objectKeyAtKey(copySource.objectKey, eventTime, eventId) },
       }),
   };
+}
+
+/** A readable text as an item keeps it: whoever asks for one that was cut asks for what was left. */
+export function storedText(text: string): string {
+  return cutText(text, MAX_TEXT_BYTES);
 }
 
 /** An empty text is no attribute: DynamoDB refuses it as a key, and it says nothing. */

@@ -1,8 +1,8 @@
-import { cutText } from '../items/cut';
-import { MAX_TEXT_BYTES } from '../items/event-item';
+import { storedText } from '../items/event-item';
 import { timeRange } from '../items/keys';
 import type { LedgerRange } from '../ports';
 import { parseLogKey } from '../records/log-key';
+import { compareTexts } from '../text-order';
 import { type LedgerEntry, type LogFile, ledgerKey, OTHER_FILES_GROUP } from './ledger-entry';
 
 /** What one Query of DynamoDB reads of the ledger. */
@@ -48,10 +48,6 @@ function deliveryOf({ key }: LogFile): string {
   return parseLogKey(key).deliveredAt ?? '';
 }
 
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
 /**
  * The read that holds every file of a name: CloudTrail's names say their group and when the file was
  * delivered; the others stand by their addresses, which a name does not tell.
@@ -73,5 +69,5 @@ export function readOfName(fileName: string): LedgerRead {
 /** Whether a file is of this name. Events keep a very long name cut. */
 export function isNamed({ key }: LogFile, fileName: string): boolean {
   const itsName = parseLogKey(key).fileName;
-  return itsName === fileName || cutText(itsName, MAX_TEXT_BYTES) === fileName;
+  return itsName === fileName || storedText(itsName) === fileName;
 }

@@ -1,5 +1,5 @@
-import { cutText, wellFormed } from '../items/cut';
-import { MAX_TEXT_BYTES } from '../items/event-item';
+import { wellFormed } from '../items/cut';
+import { storedText } from '../items/event-item';
 import { partitionKey, timeRange } from '../items/keys';
 import { parseAddressBlock } from './addresses';
 import { DENIAL_WORDS } from './denied';
@@ -150,5 +150,5 @@ class ConditionBuilder {
 }
 
 function asStored(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : cutText(text, MAX_TEXT_BYTES);
+  return text === undefined ? undefined : storedText(text);
 }

@@ -1,5 +1,5 @@
 import { cutText } from '../items/cut';
-import { MAX_OBJECT_KEY_BYTES, MAX_TEXT_BYTES } from '../items/event-item';
+import { MAX_OBJECT_KEY_BYTES, storedText } from '../items/event-item';
 import { keptObjectKey, partitionKey } from '../items/keys';
 import type { StoredEvent } from '../items/stored-event';
 import { isInBlock, parseAddressBlock } from './addresses';
@@ -98,5 +98,5 @@ function errorCodeTest(asked: string): Test {
 
 /** A text as an item keeps it, so that one which was cut is found by what it was. */
 function asStored(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : cutText(text, MAX_TEXT_BYTES);
+  return text === undefined ? undefined : storedText(text);
 }

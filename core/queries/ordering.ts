@@ -1,6 +1,7 @@
 import { type Item, stringOf } from '../items/attribute';
 import { parseAtKey, timeKey } from '../items/keys';
 import { readEventItem, type StoredEvent } from '../items/stored-event';
+import { compareTexts } from '../text-order';
 import type { Order } from './keyed-read';
 
 /** A stored event, and the item that it was read from. */
@@ -56,8 +57,3 @@ export function comparePositions(a: Position, b: Position, order: Order): number
 }
 
 const BEHIND_PRINTABLE = '\x7f';
-
-/** Event ids and times are printable ASCII, where every order of texts is the same as DynamoDB's. */
-function compareTexts(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}

@@ -1,5 +1,4 @@
-import { cutText } from '../items/cut';
-import { MAX_TEXT_BYTES } from '../items/event-item';
+import { storedText } from '../items/event-item';
 import {
   noObjectRange,
   objectRange,
@@ -86,7 +85,7 @@ export function planQuery(filter: EventFilter, listings: readonly StreamListing[
 function chooseStreams(listings: readonly StreamListing[], filter: EventFilter): StreamListing[] {
   const { since, until, eventName } = filter;
   if (since !== undefined && until !== undefined && since > until) return [];
-  const name = eventName === undefined ? undefined : nameMark(asStored(eventName));
+  const name = eventName === undefined ? undefined : nameMark(storedText(eventName));
   return listings.filter(({ stream, eventNames }) => {
     const { account, service, category } = parseStreamKey(stream) ?? {};
     return (
@@ -126,7 +125,7 @@ function choicesOf(filter: EventFilter): Choice[] {
       byTime('eventId', { index: 'by-event-id', partition: partitionKey(eventId), range }),
     resource?.objectKey !== undefined && byResource(resource, filter),
     accessKey !== undefined &&
-      byTime('accessKey', { index: 'by-access-key', partition: asStored(accessKey), range }),
+      byTime('accessKey', { index: 'by-access-key', partition: storedText(accessKey), range }),
     principal !== undefined &&
       'whole' in principal &&
       byTime('principal', {
@@ -136,7 +135,7 @@ function choicesOf(filter: EventFilter): Choice[] {
       }),
     resource !== undefined && byResource(resource, filter),
     eventName !== undefined &&
-      byTime('eventName', { index: 'by-event-name', partition: asStored(eventName), range }),
+      byTime('eventName', { index: 'by-event-name', partition: storedText(eventName), range }),
   ];
   return choices.filter((choice) => typeof choice === 'object');
 }
@@ -216,8 +215,4 @@ function describeWhatToAdd({ principal }: EventFilter): string {
       ? 'the whole principal as events print it (111122223333:user/alice), '
       : '';
   return `${whole}a time, an account, a service or a category, or what an index holds: a resource, a principal, an access key, an event name or an event id`;
-}
-
-function asStored(text: string): string {
-  return cutText(text, MAX_TEXT_BYTES);
 }
