@@ -6,9 +6,11 @@ import { DynamoDbEventReader } from '../aws/dynamodb-event-reader';
 import { DynamoDbEventStore } from '../aws/dynamodb-event-store';
 import { DynamoDbLedger } from '../aws/dynamodb-ledger';
 import { UsageError } from '../core/errors';
+import { marksOf } from '../core/items/stream-marks';
 import { addCounts, NO_COUNTS } from '../core/ledger/file-counts';
 import type { EventReader } from '../core/ports';
 import type { IngestSettings } from '../core/settings';
+import { EVENTS_TABLE, FILES_TABLE, STREAM_MARKS } from '../core/tables';
 import { ingestFile } from '../lambdas/ingest/ingest-file';
 import { LOCAL_SETTINGS, type LocalStore, openLocalStore } from '../local/local-store';
 import { collectItems } from './support/collect-items';
@@ -34,8 +36,8 @@ const originSchema = z.strictObject({
   events: z.int(),
   seed: z.int(),
   shards: z.int(),
-  /** Of the first file's items: another way of making items is another store. */
-  firstItems: z.string(),
+  /** As `hashFirstFile`. */
+  firstFile: z.string(),
   isComplete: z.boolean(),
 });
 type Origin = z.infer<typeof originSchema>;
@@ -47,7 +49,7 @@ type Origin = z.infer<typeof originSchema>;
  * @throws {UsageError} when something else lies in the folder
  */
 export async function openQueryStore(folder: string, events: number): Promise<QueryStore> {
-  const origin = { events, seed: SEED, shards: SHARDS, firstItems: await hashFirstItems(events) };
+  const origin = { events, seed: SEED, shards: SHARDS, firstFile: await hashFirstFile(events) };
   const found = await readOrigin(folder);
   if (found !== undefined && !isSame(found, origin)) {
     throw new UsageError(
@@ -64,18 +66,19 @@ export async function openQueryStore(folder: string, events: number): Promise<Qu
   return { reader: new DynamoDbEventReader(store.client, store.tables), close: store.close };
 }
 
-async function hashFirstItems(events: number): Promise<string> {
+/** Tells stores of another layout, or with items of another make, by those of the first log file. */
+async function hashFirstFile(events: number): Promise<string> {
   const source = new GeneratedLogSource({ events, seed: SEED });
-  for (const first of source.files()) {
-    const items = await collectItems([first], source, SETTINGS);
-    const hash = createHash('sha256');
-    for (const { raw, ...readable } of items) {
-      hash.update(JSON.stringify(readable));
-      if (raw !== undefined && 'B' in raw) hash.update(raw.B);
-    }
-    return hash.digest('hex');
+  const [first] = source.files();
+  const items = first === undefined ? [] : await collectItems([first], source, SETTINGS);
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([EVENTS_TABLE, FILES_TABLE, STREAM_MARKS]));
+  for (const item of items) {
+    const { raw, ...readable } = item;
+    hash.update(JSON.stringify([readable, marksOf(item)]));
+    if (raw !== undefined && 'B' in raw) hash.update(raw.B);
   }
-  return '';
+  return hash.digest('hex');
 }
 
 async function fill(store: LocalStore, events: number): Promise<void> {
@@ -118,6 +121,6 @@ function isSame({ isComplete, ...found }: Origin, asked: Omit<Origin, 'isComplet
     found.events === asked.events &&
     found.seed === asked.seed &&
     found.shards === asked.shards &&
-    found.firstItems === asked.firstItems
+    found.firstFile === asked.firstFile
   );
 }

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { setFlagsFromString } from 'node:v8';
 import { createGzip, gzipSync } from 'node:zlib';
 import type { CliContext, StoreChoice } from '../cli/context';
+import { sayStopped } from '../cli/farewell';
 import { messagesOver, OutputError, type OutputStream, sinkOver } from '../cli/output/sink';
 import { run } from '../cli/program';
 import type { LogSource } from '../core/ports';
@@ -109,12 +110,7 @@ async function startSystem() {
 }
 
 process.once('SIGINT', () => {
-  const isIngest = process.argv[2] === 'ingest';
-  process.stderr.write(
-    isIngest
-      ? '\ntrailstore: stopped; what was read is stored, and the same command goes on from there\n'
-      : '\ntrailstore: stopped\n',
-  );
+  process.stderr.write(`\ntrailstore: ${sayStopped(process.argv.slice(2))}\n`);
   process.exit(130);
 });
 

@@ -1,19 +1,25 @@
-import { parseRecordOf } from '../core/items/parse-record';
 import type { EventReader } from '../core/ports';
 import type { EventFilter } from '../core/queries/event-filter';
-import type { FoundEvent } from '../core/queries/ordering';
+import { readerOfStreams } from '../core/queries/narrowed-reader';
+import type { FoundEvent, Position } from '../core/queries/ordering';
 import type { Question } from '../core/queries/query';
 import { batchDeletedKeys } from '../core/resources/batch-deleted-keys';
 import { readAtMost } from './read-at-most';
+import type { RecordOf } from './stored-records';
 
 /** The batch deletes of one bucket that concern, or may concern, an object. */
 export interface BatchDeletes {
   /** Calls whose own records name an object that is asked for, in the order of the question. */
   readonly naming: readonly FoundEvent[];
-  /** Calls that succeeded, and of which nothing that is known tells what they deleted. */
+  /**
+   * Calls that succeeded, and of which nothing that is known tells what they deleted. Only the first
+   * page tells of them.
+   */
   readonly silent: readonly FoundEvent[];
-  /** Whether there may be more than were looked at. */
+  /** Whether there may be more calls than were looked at. */
   readonly isCut: boolean;
+  /** Whether there may be more events that tell what the silent ones deleted. */
+  readonly isSilenceUnsure: boolean;
 }
 
 /** Asks a store, and shows how far it is. */
@@ -27,15 +33,20 @@ export interface BatchDeleteSearch {
   readonly bucket: string;
   readonly times: Pick<EventFilter, 'since' | 'until'>;
   readonly order: Question['order'];
+  /** Where the page begins; absent for the first one. */
+  readonly after: Position | undefined;
   readonly isAskedFor: (objectKey: string) => boolean;
   readonly reader: EventReader;
   readonly ask: Asking;
+  readonly recordOf: RecordOf;
 }
 
-/** Calls that are looked at; `isCut` tells of more. */
+/** Calls that are looked at for each page of the history; `isCut` tells of more. */
 const MOST_CALLS = 200;
 /** What concerns a bucket itself is mostly listings. They are read past, at most so many pages. */
 const MOST_PAGES = 20;
+/** A call needs one, where the bucket's account is no busy one. */
+const MOST_PAGES_BESIDE_CALLS = 50;
 /**
  * How far the events for each key may lie from their call. AWS does not say; a call deletes at most
  * 1,000 keys, in seconds.
@@ -62,22 +73,26 @@ export async function findBatchDeletes(search: BatchDeleteSearch): Promise<Batch
   const { calls, isCut } = await readCalls(search);
   const named = calls.filter(({ keys }) => keys.some(search.isAskedFor));
   const mute = calls.filter(({ found, keys }) => !found.event.errorCode && keys.length === 0);
+  const naming = named.map(({ found }) => found);
+  if (search.after !== undefined) return { naming, silent: [], isCut, isSilenceUnsure: false };
   const explained = await findExplained(mute, search);
-  const silent = mute.filter(({ requestId = '' }) => !explained.has(requestId));
+  const silent = mute.filter(({ requestId = '' }) => !explained.requestIds.has(requestId));
   return {
-    naming: named.map(({ found }) => found),
+    naming,
     silent: distinctCalls(silent).map(({ found }) => found),
     isCut,
+    isSilenceUnsure: explained.isCut && silent.length > 0,
   };
 }
 
 async function readCalls(search: BatchDeleteSearch): Promise<{ calls: Call[]; isCut: boolean }> {
-  const { bucket, times, order, reader, ask } = search;
+  const { bucket, times, order, after, reader, ask, recordOf } = search;
   const bounded = readAtMost(MOST_PAGES, reader);
   const resource = { name: bucket, isS3: true, withoutObjects: true };
   const question: Question = {
     filter: { ...times, service: 's3', eventName: 'DeleteObjects', resource },
     order,
+    after,
     expected: MOST_CALLS,
     withRecords: true,
   };
@@ -87,9 +102,9 @@ async function readCalls(search: BatchDeleteSearch): Promise<{ calls: Call[]; is
     for await (const found of events) {
       isCut = calls.length === MOST_CALLS;
       if (isCut) break;
-      const record = parseRecordOf(found.item);
-      const keys = batchDeletedKeys(record, bucket);
-      calls.push({ found, requestId: record.requestID, keys });
+      const fields = recordOf(found)?.fields;
+      const keys = fields === undefined ? [] : batchDeletedKeys(fields, bucket);
+      calls.push({ found, requestId: fields?.requestID, keys });
     }
   });
   return { calls, isCut: isCut || bounded.wasCut() };
@@ -98,26 +113,31 @@ async function readCalls(search: BatchDeleteSearch): Promise<{ calls: Call[]; is
 /** The request ids of those calls beside which an event for some key is known. */
 async function findExplained(
   calls: readonly Call[],
-  { bucket, reader, ask }: BatchDeleteSearch,
-): Promise<ReadonlySet<string>> {
+  { bucket, reader, ask, recordOf }: BatchDeleteSearch,
+): Promise<{ requestIds: ReadonlySet<string>; isCut: boolean }> {
   const explained = new Set<string>();
+  const bounded = readAtMost(
+    MOST_PAGES_BESIDE_CALLS,
+    readerOfStreams(reader, calls.length > 0 ? await reader.listStreams() : []),
+  );
   for (const { account, since, until, requestIds } of windowsAround(calls)) {
+    if (bounded.wasCut()) break;
     const expected = new Set(requestIds);
     const question: Question = {
       filter: { account, service: 's3', category: 'data', eventName: 'DeleteObject', since, until },
       order: 'oldest first',
       withRecords: true,
     };
-    await ask(question, readAtMost(MOST_PAGES, reader).reader, async (events) => {
-      for await (const { event, item } of events) {
-        if (event.resource !== bucket) continue;
-        const { requestID = '' } = parseRecordOf(item);
+    await ask(question, bounded.reader, async (events) => {
+      for await (const found of events) {
+        if (found.event.resource !== bucket) continue;
+        const requestID = recordOf(found)?.fields.requestID ?? '';
         if (expected.delete(requestID)) explained.add(requestID);
         if (expected.size === 0) break;
       }
     });
   }
-  return explained;
+  return { requestIds: explained, isCut: bounded.wasCut() };
 }
 
 interface Window {

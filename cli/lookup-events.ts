@@ -1,6 +1,6 @@
 import { UsageError } from '../core/errors';
 import { describeLookupEvent } from '../core/lookups/lookup-event';
-import { type Lookup, questionOf } from '../core/lookups/lookup-question';
+import { type Lookup, questionOf, type RecordOf } from '../core/lookups/lookup-question';
 import type { FoundEvent, Position } from '../core/queries/ordering';
 import { readPageToken, writePageToken } from '../core/queries/page-token';
 import { type AskOptions, ask } from './ask';
@@ -8,6 +8,7 @@ import type { CliContext, OpenStore, StoreChoice } from './context';
 import { type LookupOptions, MAX_RESULTS } from './lookup-options';
 import { forJson } from './output/neutralise';
 import type { Sink } from './output/sink';
+import { StoredRecords } from './stored-records';
 
 export interface LookupEventsOptions extends LookupOptions, StoreChoice, AskOptions {}
 
@@ -20,8 +21,9 @@ export async function lookupEvents(
   const { limit, token } = choosePage(options);
   // Times are absolute: what was asked says them again on the next page.
   const asked = { ...lookup, stack: options.stack };
+  const records = new StoredRecords();
   const question = {
-    ...questionOf(lookup),
+    ...questionOf(lookup, records.of),
     after: token && readToken(token, asked),
     expected: limit,
   };
@@ -29,9 +31,12 @@ export async function lookupEvents(
   try {
     // The AWS command answers whatever is asked, so nothing is refused here.
     await ask(question, { ...options, allowScan: true }, store, context, (found) =>
-      printAnswer(found, limit, context.out, (after) => writePageToken({ after }, asked)),
+      printAnswer(found, limit, context.out, {
+        recordOf: records.of,
+        tokenAfter: (after) => writePageToken({ after }, asked),
+      }),
     );
-    return 0;
+    return (await records.tellUnreadable(context.err)) ? 1 : 0;
   } finally {
     await store.close();
   }
@@ -120,7 +125,10 @@ async function printAnswer(
   events: AsyncIterable<FoundEvent>,
   limit: number | undefined,
   out: Sink,
-  tokenAfter: (last: Position) => string,
+  {
+    recordOf,
+    tokenAfter,
+  }: { readonly recordOf: RecordOf; readonly tokenAfter: (last: Position) => string },
 ): Promise<void> {
   const head = '{\n    "Events": [';
   let count = 0;
@@ -131,7 +139,8 @@ async function printAnswer(
       hasMore = true;
       break;
     }
-    const lines = forJson(describeLookupEvent(found), INDENT).replaceAll('\n', `\n${EVENT_MARGIN}`);
+    const event = describeLookupEvent(found, recordOf(found));
+    const lines = forJson(event, INDENT).replaceAll('\n', `\n${EVENT_MARGIN}`);
     await out.write(`${count === 0 ? head : ','}\n${EVENT_MARGIN}${lines}`);
     last = found.position;
     count++;

@@ -1,4 +1,3 @@
-import { parseRecordOf } from '../core/items/parse-record';
 import type { StoredEvent } from '../core/items/stored-event';
 import type { ResourceFilter } from '../core/queries/event-filter';
 import { matcherOf } from '../core/queries/matches';
@@ -7,12 +6,13 @@ import { tellDeed } from './deed';
 import { objectDeed, type Side } from './object-deed';
 import { EVENT_COLUMNS } from './output/event-columns';
 import type { EventView } from './print-events';
+import type { RecordOf } from './stored-records';
 
 /** `what` was done, and of a copy the `other` object. */
 export const OBJECT_COLUMNS: readonly string[] = ['at', 'what', 'other', ...EVENT_COLUMNS.slice(1)];
 
 /** How the history of an object is shown, or of all objects of a prefix. */
-export function objectView(asked: ResourceFilter): EventView {
+export function objectView(asked: ResourceFilter, recordOf: RecordOf): EventView {
   const isTarget = matcherOf({ resource: asked });
   const isOne = asked.objectKey !== undefined;
   return {
@@ -37,7 +37,7 @@ export function objectView(asked: ResourceFilter): EventView {
       const side = isSource ? 'source' : 'target';
       return {
         ...event,
-        what: tellDeed(deedOf(found, side), event.errorCode),
+        what: tellDeed(deedOf(found, side, recordOf), event.errorCode),
         object: isSource ? event.copySourceKey : event.objectKey,
         other: isSource ? placeOf(event.resource, event.objectKey) : sourceOf(event),
       };
@@ -46,9 +46,10 @@ export function objectView(asked: ResourceFilter): EventView {
 }
 
 /** S3 records a DeleteObject by itself for each key of a batch. */
-function deedOf({ event, item }: FoundEvent, side: Side) {
+function deedOf(found: FoundEvent, side: Side, recordOf: RecordOf) {
+  const { event } = found;
   const isOfBatch =
-    event.eventName === 'DeleteObject' && parseRecordOf(item).eventType === 'AwsServiceEvent';
+    event.eventName === 'DeleteObject' && recordOf(found)?.fields.eventType === 'AwsServiceEvent';
   return objectDeed(isOfBatch ? { ...event, eventName: 'DeleteObjects' } : event, side);
 }
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../core/errors';
 import type { ResourceFilter } from '../core/queries/event-filter';
 import { mergeInOrder } from '../core/queries/merge';
-import { comparePositions, type FoundEvent } from '../core/queries/ordering';
+import type { FoundEvent } from '../core/queries/ordering';
 import type { Question } from '../core/queries/query';
 import { readFilter } from '../core/queries/written-filter';
 import { ask } from './ask';
@@ -11,6 +11,7 @@ import { objectView } from './object-view';
 import { forTerminal } from './output/neutralise';
 import { openPage, type PageOptions, tellNextPage } from './page';
 import { printEvents } from './print-events';
+import { StoredRecords } from './stored-records';
 
 export interface ObjectOptions extends PageOptions {
   readonly since?: string;
@@ -31,6 +32,7 @@ export async function object(
   const page = openPage({ ...times, resource: asked }, options, `object ${written}`);
   const question: Question = { ...page.question, withRecords: true };
   const { order = 'newest first', after, filter } = question;
+  const records = new StoredRecords();
   const store = await context.openStore(options, 'read');
   try {
     const askStore: Asking = (each, reader, use) =>
@@ -39,25 +41,24 @@ export async function object(
       bucket: asked.name,
       times: { since: filter.since, until: filter.until },
       order,
+      after,
       isAskedFor: (key) => isOf(asked, key),
       reader: store.reader,
       ask: askStore,
+      recordOf: records.of,
     });
-    const naming = batches.naming.filter(
-      ({ position }) => after === undefined || comparePositions(position, after, order) > 0,
-    );
     const printed = await askStore(question, store.reader, (found) =>
       printEvents(
-        mergeInOrder([found, oneByOne(naming)], order),
+        mergeInOrder([found, oneByOne(batches.naming)], order),
         options,
         context,
-        objectView(asked),
+        objectView(asked, records.of),
       ),
     );
     if (printed.count === 0) await context.err.write(describeNothing(asked));
     await tellNextPage(printed, page, context);
-    if (options.next === undefined) await tellSilentBatches(batches, asked, context);
-    return 0;
+    await tellSilentBatches(batches, asked, context);
+    return (await records.tellUnreadable(context.err)) ? 1 : 0;
   } finally {
     await store.close();
   }
@@ -98,16 +99,21 @@ function describeNothing({ objectKey }: ResourceFilter): string {
 
 /** Tells what may have happened to the object without an event that says so. */
 async function tellSilentBatches(
-  { silent, isCut }: BatchDeletes,
+  { silent, isCut, isSilenceUnsure }: BatchDeletes,
   { name, objectKey }: ResourceFilter,
   { err }: CliContext,
 ): Promise<void> {
-  const cut = isCut ? 'note: not all batch deletes of this bucket were looked at\n' : '';
+  const cut = isCut
+    ? 'note: not all batch deletes of this bucket were looked at: narrow the time with --since and --until\n'
+    : '';
   if (silent.length === 0) return err.write(cut);
   const times = silent.map(({ event }) => event.at).sort();
   const range = `--since ${times[0]} --until ${times.at(-1)}`;
   const calls = silent.length === 1 ? 'call in this bucket does' : 'calls in this bucket do';
   const object = objectKey === undefined ? 'these objects' : 'this object';
   const line = `note: ${silent.length} DeleteObjects ${calls} not tell the keys, and may have deleted ${object}: trailstore events --resource s3://${name} --event-name DeleteObjects ${range}`;
-  await err.write(`${forTerminal(line)}\n${cut}`);
+  const unsure = isSilenceUnsure
+    ? 'note: not all that was deleted beside these calls was read, and it may tell their keys: narrow the time with --since and --until\n'
+    : '';
+  await err.write(`${forTerminal(line)}\n${unsure}${cut}`);
 }

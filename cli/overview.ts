@@ -1,12 +1,12 @@
-import { type Activity, ActivitySummary, type Values } from '../core/queries/activity-summary';
+import { type Activity, ActivitySummary } from '../core/queries/activity-summary';
 import type { EventFilter } from '../core/queries/event-filter';
 import type { Counted } from '../core/queries/tally';
 import { ask } from './ask';
 import type { CliContext, OpenStore } from './context';
 import { countedJson, valuesJson } from './output/activity';
+import { printKinds, printTop } from './output/activity-tables';
 import { rowWriter } from './output/event-rows';
 import { forJson } from './output/neutralise';
-import { TableWriter } from './output/table';
 import type { SummaryOptions } from './summary';
 
 const MOST_VALUES = 100_000;
@@ -58,29 +58,8 @@ async function printTables(activity: Activity, out: CliContext['out']): Promise<
   const { events, first, last, kinds } = activity;
   if (events === 0) return;
   await out.write(`${events} events, from ${first} to ${last}\n\n`);
-  const table = new TableWriter(
-    [
-      { title: 'service and category' },
-      ...['events', 'succeeded', 'denied', 'failed'].map(
-        (title) => ({ title, align: 'right' }) as const,
-      ),
-    ],
-    out,
-  );
-  for (const { value, events: total, denied, failed } of kinds) {
-    await table.add([value, ...[total, total - denied - failed, denied, failed].map(String)]);
-  }
-  await table.end();
+  await printKinds(kinds, out);
   for (const [list, , title] of TOPS) await printTop(title, activity[list], out);
-}
-
-async function printTop(title: string, { top, more }: Values, out: CliContext['out']) {
-  if (top.length === 0) return;
-  await out.write('\n');
-  const table = new TableWriter([{ title: 'events', align: 'right' }, { title }], out);
-  for (const { value, events } of top) await table.add([String(events), value]);
-  if (more > 0) await table.add(['', `and ${more} more`]);
-  await table.end();
 }
 
 function jsonOf(activity: Activity): object {

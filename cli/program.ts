@@ -215,7 +215,10 @@ something could not be done, 2 wrong usage.`,
     program
       .command('principal')
       .description('print what a principal did: in numbers, then the newest events')
-      .argument('<principal>', '111122223333:user/alice, an ARN, or a part such as alice'),
+      .argument(
+        '<principal>',
+        '111122223333:user/alice, an ARN, or a part such as alice, of the last 7 days',
+      ),
     { limit: 50 },
     context.now,
   ).action(async (name, options) => done(await principal(name, options, context)));

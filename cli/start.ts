@@ -1,28 +1,39 @@
 import type { StoredEvent } from '../core/items/stored-event';
 import type { EventReader } from '../core/ports';
+import { type Activity, ActivitySummary } from '../core/queries/activity-summary';
 import { isDenial } from '../core/queries/denied';
 import type { EventFilter } from '../core/queries/event-filter';
 import { prepareQuery } from '../core/queries/query';
+import { type Counted, Tally } from '../core/queries/tally';
 import type { CliContext } from './context';
+import { printKinds, printTop } from './output/activity-tables';
+import { forTerminal } from './output/neutralise';
 import { Progress } from './output/progress';
-import { TableWriter } from './output/table';
 
 /** Some ten megabytes of JSON: enough to look at, done in seconds. */
 const DEMONSTRATION = { events: 6000, seed: 1 };
 const TOP = 5;
+/** Values of a kind that are told apart: the store may hold more than the demonstration. */
+const MOST_VALUES = 100_000;
+
+/** What starting needs from outside. */
+export type StartContext = Pick<
+  CliContext,
+  'out' | 'err' | 'now' | 'startSystem' | 'generate' | 'gzip'
+>;
 
 /**
  * Runs the whole system on this machine: generated logs into a local bucket, the deployed function
  * over them, and what the store says then.
  */
-export async function start(context: CliContext): Promise<number> {
+export async function start(context: StartContext): Promise<number> {
   const { out } = context;
   await out.write('Starting a bucket, a queue, the function and the tables on 127.0.0.1\n');
   const system = await context.startSystem();
   try {
     await deliverLogs(system, context);
     const failures = system.failures();
-    for (const failure of failures) await context.err.write(`${failure}\n`);
+    for (const failure of failures) await context.err.write(`${forTerminal(failure)}\n`);
     const summary = await summarise(system.reader);
     await printSummary(summary, context);
     await printNextSteps(summary, system.reader, context);
@@ -34,7 +45,7 @@ export async function start(context: CliContext): Promise<number> {
 
 async function deliverLogs(
   system: Awaited<ReturnType<CliContext['startSystem']>>,
-  context: CliContext,
+  context: StartContext,
 ): Promise<void> {
   const progress = new Progress(context.err, context.now);
   let files = 0;
@@ -52,102 +63,52 @@ async function deliverLogs(
   );
 }
 
+/** What the store says. */
 interface Summary {
-  readonly events: number;
-  readonly byKind: ReadonlyMap<string, { total: number; denied: number; failed: number }>;
-  readonly principals: readonly [string, number][];
-  readonly keys: readonly [string, number][];
-  readonly denied: readonly [string, number][];
-  /** The key with the most denied calls, if any call was denied. */
-  readonly suspect: StoredEvent | undefined;
+  readonly activity: Activity;
+  /** The most frequent denied calls, and by whom. */
+  readonly denied: readonly Counted[];
+  /** The long-lived key with the most denied calls, if any was denied. */
+  readonly suspect: string | undefined;
 }
 
 async function summarise(reader: EventReader): Promise<Summary> {
-  const byKind = new Map<string, { total: number; denied: number; failed: number }>();
-  const principals = new Map<string, number>();
-  const keys = new Map<string, number>();
-  const denied = new Map<string, number>();
-  const deniedByKey = new Map<string, { count: number; event: StoredEvent }>();
-  let events = 0;
+  const all = new ActivitySummary(MOST_VALUES);
+  const denied = new Tally(MOST_VALUES);
+  const deniedKeys = new Tally(MOST_VALUES);
   const everything = await prepareQuery({ filter: {} }, reader);
   for await (const { event } of everything.events()) {
-    events++;
-    const kind = `${event.service} ${event.category}`;
-    const tally = byKind.get(kind) ?? { total: 0, denied: 0, failed: 0 };
-    byKind.set(kind, tally);
-    tally.total++;
-    count(principals, event.principal);
-    if (event.accessKey !== undefined) count(keys, event.accessKey);
-    if (event.errorCode === undefined) continue;
-    if (!isDenial(event.errorCode)) {
-      tally.failed++;
-      continue;
-    }
-    tally.denied++;
-    count(denied, `${event.eventName} by ${event.principal}`);
-    if (event.accessKey?.startsWith('AKIA')) {
-      const seen = deniedByKey.get(event.accessKey) ?? { count: 0, event };
-      deniedByKey.set(event.accessKey, { ...seen, count: seen.count + 1 });
-    }
+    all.add(event);
+    if (!isDenial(event.errorCode)) continue;
+    denied.add(`${event.eventName} by ${event.principal}`, event);
+    if (event.accessKey?.startsWith('AKIA')) deniedKeys.add(event.accessKey, event);
   }
-  const [suspect] = [...deniedByKey.values()].sort((a, b) => b.count - a.count);
   return {
-    events,
-    byKind,
-    principals: top(principals),
-    keys: top(keys),
-    denied: top(denied),
-    suspect: suspect?.event,
+    activity: all.report(TOP),
+    denied: denied.mostFirst().slice(0, TOP),
+    suspect: deniedKeys.mostFirst()[0]?.value,
   };
 }
 
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
-}
-
-function top(counts: ReadonlyMap<string, number>): [string, number][] {
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, TOP);
-}
-
-async function printSummary(summary: Summary, { out }: CliContext): Promise<void> {
-  await out.write(`\nStored: ${summary.events} events\n`);
-  const kinds = new TableWriter(
-    [
-      { title: 'service and category' },
-      { title: 'events', align: 'right' },
-      { title: 'succeeded', align: 'right' },
-      { title: 'denied', align: 'right' },
-      { title: 'failed', align: 'right' },
-    ],
-    out,
-  );
-  for (const [kind, { total, denied, failed }] of [...summary.byKind].sort()) {
-    await kinds.add([kind, total, total - denied - failed, denied, failed].map(String));
-  }
-  await kinds.end();
-  await printTop('Top principals', summary.principals, out);
-  await printTop('Top access keys', summary.keys, out);
-  await printTop('Denied calls', summary.denied, out);
-}
-
-async function printTop(
-  title: string,
-  rows: readonly [string, number][],
-  out: CliContext['out'],
-): Promise<void> {
-  await out.write('\n');
-  const table = new TableWriter([{ title: 'events', align: 'right' }, { title }], out);
-  for (const [name, total] of rows) await table.add([String(total), name]);
-  await table.end();
+async function printSummary({ activity, denied }: Summary, { out }: StartContext): Promise<void> {
+  await out.write(`\nStored: ${activity.events} events\n`);
+  await printKinds(activity.kinds, out);
+  const tops = [
+    ['Top principals', activity.principals.top],
+    ['Top access keys', activity.accessKeys.top],
+    ['Denied calls', denied],
+  ] as const;
+  for (const [title, top] of tops) await printTop(title, { top, more: 0 }, out);
 }
 
 async function printNextSteps(
-  summary: Summary,
+  { activity, suspect }: Summary,
   reader: EventReader,
-  { out }: CliContext,
+  { out }: StartContext,
 ): Promise<void> {
-  const accessKey = summary.suspect?.accessKey ?? summary.keys[0]?.[0] ?? '';
-  const day = summary.suspect?.at.slice(0, '2026-01-02'.length) ?? '7d';
+  const accessKey = suspect ?? activity.accessKeys.top[0]?.value ?? '';
+  const refused = suspect && (await findEvent({ accessKey, errorCode: 'denied' }, reader));
+  const day = refused ? refused.at.slice(0, '2026-01-02'.length) : '7d';
   const deleted = await findEvent({ accessKey, eventName: 'DeleteObject' }, reader);
   const sent = await findEvent({ accessKey, access: 'send' }, reader);
   const steps = [

@@ -4,6 +4,7 @@ import type { FoundEvent } from '../core/queries/ordering';
 import { ask } from './ask';
 import type { CliContext } from './context';
 import { type ActivityList, activityJson, printActivity } from './output/activity';
+import { headed } from './output/headed-sink';
 import { forJson, forTerminal } from './output/neutralise';
 import { openPage, type PageOptions, tellNextPage } from './page';
 import { type EventView, PLAIN_VIEW, printEvents } from './print-events';
@@ -46,14 +47,13 @@ export async function timeline(
   const hasSummary = next === undefined && (output === 'table' || output === 'json');
   const store = await context.openStore(options, 'read');
   try {
-    if (output === 'json') await out.write('{\n');
-    if (hasSummary) {
-      const summary = await ask({ filter: subject.filter }, options, store, context, summarise);
-      await printSummary(summary, subject, options, context);
-    }
-    if (output === 'json') await out.write('"events": ');
+    const summary = hasSummary
+      ? await ask({ filter: subject.filter }, options, store, context, summarise)
+      : undefined;
+    if (summary !== undefined) await tellSummary(summary, subject, options, context);
+    const head = output === 'json' ? jsonHead(summary, subject) : '';
     const printed = await ask(page.question, options, store, context, (found) =>
-      printEvents(found, options, context, viewOf(subject)),
+      printEvents(found, options, { out: headed(out, head) }, viewOf(subject)),
     );
     if (printed.count === 0) await err.write('no events match\n');
     const token = await tellNextPage(printed, page, context);
@@ -82,17 +82,20 @@ async function summarise(events: AsyncIterable<FoundEvent>): Promise<ActivitySum
   return summary;
 }
 
-async function printSummary(
+/** What stands before the events in JSON. */
+function jsonHead(summary: ActivitySummary | undefined, { lists }: TimelineSubject): string {
+  const activity = summary && activityJson(summary.report(MOST_VALUES), lists);
+  return `{\n${activity === undefined ? '' : `"summary": ${forJson(activity)},\n`}"events": `;
+}
+
+/** Prints the table's summary, and for every format what is to be said beside it. */
+async function tellSummary(
   summary: ActivitySummary,
   { lists, remark }: TimelineSubject,
   { output }: TimelineOptions,
   { out, err }: CliContext,
 ): Promise<void> {
-  if (output === 'json') {
-    await out.write(`"summary": ${forJson(activityJson(summary.report(MOST_VALUES), lists))},\n`);
-  } else {
-    await printActivity(summary.report(MOST_LISTED), lists, out);
-  }
+  if (output === 'table') await printActivity(summary.report(MOST_LISTED), lists, out);
   const said = remark?.(summary.report(1));
   if (said !== undefined) await err.write(`${forTerminal(said)}\n`);
 }

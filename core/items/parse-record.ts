@@ -3,13 +3,21 @@ import type { CloudTrailRecord } from '../records/record';
 import type { Item } from './attribute';
 import { recordOf } from './raw-record';
 
+/** A stored event's own record. */
+export interface StoredRecord {
+  /** Its JSON text, as it stood in the log. */
+  readonly text: string;
+  readonly fields: CloudTrailRecord;
+}
+
 /**
- * The fields of a stored event's own record.
+ * Reads a stored event's own record.
  * @param item a whole item, `raw` included
  * @throws {Error} as `recordOf`, and when its bytes are no record
  */
-export function parseRecordOf(item: Item): CloudTrailRecord {
-  const read = readRecord(JSON.parse(recordOf(item).toString()));
+export function readStoredRecord(item: Item): StoredRecord {
+  const text = recordOf(item).toString();
+  const read = readRecord(JSON.parse(text));
   if ('rejected' in read) throw new Error(`the stored record cannot be read: ${read.rejected}`);
-  return read.record;
+  return { text, fields: read.record };
 }

@@ -1,8 +1,7 @@
-import { recordOf } from '../items/raw-record';
+import type { StoredRecord } from '../items/parse-record';
+import type { StoredEvent } from '../items/stored-event';
 import type { FoundEvent } from '../queries/ordering';
 import { object, text } from '../records/json';
-import { readRecord } from '../records/read-record';
-import type { CloudTrailRecord } from '../records/record';
 import type { LookupKey } from './lookup-attribute';
 import { type LookupResource, listLookupResources } from './lookup-resources';
 import { usernameOf } from './username';
@@ -21,18 +20,20 @@ export interface LookupEvent {
   readonly EventSource?: string;
   readonly Username?: string;
   readonly Resources: readonly LookupResource[];
-  /** The record's own JSON text. */
-  readonly CloudTrailEvent: string;
+  /** The record's own JSON text; absent where the stored record cannot be read. */
+  readonly CloudTrailEvent?: string;
 }
 
 /**
  * Describes a stored event as a lookup answers it.
- * @param found with its raw record
- * @throws {Error} as `recordOf`
+ * @param stored the event's own record; where it cannot be read, the item says what it can
  */
-export function describeLookupEvent({ event, item }: FoundEvent): LookupEvent {
-  const CloudTrailEvent = recordOf(item).toString();
-  const record = parseRecord(CloudTrailEvent);
+export function describeLookupEvent(
+  { event }: FoundEvent,
+  stored: StoredRecord | undefined,
+): LookupEvent {
+  if (stored === undefined) return describeByItem(event);
+  const { text: CloudTrailEvent, fields: record } = stored;
   const insight = object(record.insightDetails);
   const { readOnly, userIdentity } = record;
   return {
@@ -40,7 +41,7 @@ export function describeLookupEvent({ event, item }: FoundEvent): LookupEvent {
     ...present('EventName', record.eventName ?? text(insight?.eventName)),
     ...(readOnly !== undefined && { ReadOnly: readOnly ? 'true' : 'false' }),
     ...present('AccessKeyId', text(userIdentity?.accessKeyId)),
-    EventTime: event.at.replace(/Z$/, '+00:00'),
+    EventTime: lookupTime(event),
     ...present('EventSource', record.eventSource ?? text(insight?.eventSource)),
     ...present('Username', usernameOf(userIdentity)),
     Resources: listLookupResources(record),
@@ -60,10 +61,19 @@ export function lookupValuesOf(event: LookupEvent, key: LookupKey): readonly unk
   }
 }
 
-function parseRecord(json: string): CloudTrailRecord {
-  const read = readRecord(JSON.parse(json));
-  if ('rejected' in read) throw new Error(`a stored record is none: ${read.rejected}`);
-  return read.record;
+function describeByItem(event: StoredEvent): LookupEvent {
+  return {
+    EventId: event.eventID,
+    ...present('EventName', event.eventName || undefined),
+    ...present('AccessKeyId', event.accessKey),
+    EventTime: lookupTime(event),
+    ...present('EventSource', event.eventSource || undefined),
+    Resources: [],
+  };
+}
+
+function lookupTime({ at }: StoredEvent): string {
+  return at.replace(/Z$/, '+00:00');
 }
 
 function present<Name extends string>(

@@ -1,5 +1,6 @@
 import { serviceOf } from '../classification/event-source';
 import { readableLine } from '../identity/readable-line';
+import type { StoredRecord } from '../items/parse-record';
 import type { EventFilter } from '../queries/event-filter';
 import type { FoundEvent } from '../queries/ordering';
 import type { Question } from '../queries/query';
@@ -17,12 +18,15 @@ export interface Lookup {
   readonly eventCategory?: 'insight' | undefined;
 }
 
+/** An event's own record; undefined where it cannot be read. */
+export type RecordOf = (found: FoundEvent) => StoredRecord | undefined;
+
 /**
  * The question that answers a lookup. An event is found by an attribute if and only if the attribute's
  * value stands in its printed answer: `accepts` decides that, and the filter only narrows the reading
  * to where such an event can be.
  */
-export function questionOf(lookup: Lookup): Question {
+export function questionOf(lookup: Lookup, recordOf: RecordOf): Question {
   const { attributes, startTime, endTime, region, eventCategory } = lookup;
   let filter: EventFilter = {
     region,
@@ -33,13 +37,17 @@ export function questionOf(lookup: Lookup): Question {
   for (const attribute of attributes) {
     filter = { ...filter, ...narrowedBy(attribute, eventCategory) };
   }
-  return { filter, withRecords: true, accepts: (found) => answers(found, lookup) };
+  return { filter, withRecords: true, accepts: (found) => answers(found, lookup, recordOf) };
 }
 
-function answers(found: FoundEvent, { attributes, eventCategory }: Lookup): boolean {
+function answers(
+  found: FoundEvent,
+  { attributes, eventCategory }: Lookup,
+  recordOf: RecordOf,
+): boolean {
   if ((found.event.category === 'insight') !== (eventCategory === 'insight')) return false;
   if (attributes.length === 0) return true;
-  const event = describeLookupEvent(found);
+  const event = describeLookupEvent(found, recordOf(found));
   return attributes.every(({ AttributeKey, AttributeValue }) =>
     lookupValuesOf(event, AttributeKey).includes(AttributeValue),
   );

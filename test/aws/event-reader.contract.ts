@@ -255,6 +255,12 @@ export function describeEventReader(getReader: () => Promise<EventReaderUnderTes
       expect(pages.slice(0, 4).map(({ itemsRead }) => itemsRead)).toEqual([2, 4, 8, 6]);
     });
 
+    test('are of another size from the second on', async () => {
+      await underTest.write(...seconds(20));
+      const pages = await pagesOf({ pageItems: { first: 8, second: 2, growth: 2, most: 5 } });
+      expect(pages.slice(0, 5).map(({ itemsRead }) => itemsRead)).toEqual([8, 2, 4, 5, 1]);
+    });
+
     test('grow no further than they were told', async () => {
       await underTest.write(...seconds(20));
       const pages = await pagesOf({ pageItems: { first: 2, growth: 3, most: 7 } });

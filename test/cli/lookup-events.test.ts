@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AskingCommands } from '../support/asking-commands';
 import { Workplace } from '../support/command-line';
 import { bytesOf, DELETE_OBJECT, PUT_BUCKET_POLICY, SEND_EMAIL } from '../support/events';
 
@@ -198,4 +199,26 @@ test.each([
 ])('refuses %s', (_name, words, message) => {
   const { exitCode, err } = work.trailstore('lookup-events', ...words);
   expect([exitCode, err]).toEqual([2, expect.stringContaining(message)]);
+});
+
+describe('a record that cannot be read', () => {
+  const commands = new AskingCommands([DELETE_OBJECT]);
+  commands.storeUnreadable(PUT_BUCKET_POLICY);
+
+  test('ends no answer: its event is printed without it, and counted', async () => {
+    const { exitCode, out, err } = await commands.trailstore('lookup-events');
+    const [unreadable, ...others] = JSON.parse(out).Events;
+    expect(unreadable).toMatchObject({ EventId: POLICY, EventName: 'PutBucketPolicy' });
+    expect(unreadable).not.toHaveProperty('CloudTrailEvent');
+    expect(others).toHaveLength(1);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(/^1 record cannot be read: 2026-03-04T05:07:08Z#/);
+  });
+
+  test('is counted where only it could tell whether the event is asked for', async () => {
+    const words = ['--lookup-attributes', by('Username', 'alice')];
+    const { out, err } = await commands.trailstore('lookup-events', ...words);
+    expect(out).not.toContain(POLICY);
+    expect(err).toMatch(/^1 record cannot be read: /);
+  });
 });

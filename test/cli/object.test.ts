@@ -45,6 +45,7 @@ function batch(minute: number, changes: JsonObject = {}): JsonObject {
 function keyOfBatch(minute: number, key: string, of: number): JsonObject {
   return call(minute, 'DeleteObject', {
     eventType: 'AwsServiceEvent',
+    eventID: `event-${minute} for ${key}`,
     requestID: `REQUEST${of}`,
     requestParameters: null,
     ...resourcesOf(key),
@@ -192,6 +193,41 @@ test('goes on page by page, and repeats neither events nor the note', async () =
   expect(second.err).toBe('');
 });
 
+test('finds on a later page the batch deletes that are too many to be looked at on the first', async () => {
+  const records = [
+    call(1, 'PutObject'),
+    batch(2, resourcesOf(KEY, 'b')),
+    call(3, 'GetObject'),
+    ...Array.from({ length: 201 }, (_, n) => batch(4, { eventID: `batch-${n}` })),
+    call(5, 'GetObject'),
+  ];
+  const first = await history(records, '--limit', '2');
+  expect(first.err).toContain('note: not all batch deletes of this bucket were looked at');
+  const [, token = ''] = /--next (\S+)/.exec(first.err) ?? [];
+  const second = await history(records, '--next', token);
+  expect(rowsOf(second).map(({ what }) => what)).toEqual(['deleted (batch)', 'wrote']);
+  expect(second.err).toBe('');
+});
+
+test('reads on a later page nothing for the note, which stands on the first', async () => {
+  const commands = new AskingCommands([
+    batch(1),
+    keyOfBatch(1, 'else', 1),
+    call(2, 'PutObject'),
+    call(3, 'PutObject'),
+  ]);
+  const explaining = () =>
+    commands.reader.requests.filter(({ condition }) =>
+      JSON.stringify(condition?.values ?? {}).includes('"DeleteObject"'),
+    ).length;
+  const { err } = await commands.trailstore('object', OBJECT, '--limit', '1');
+  const onFirst = explaining();
+  expect(onFirst).toBeGreaterThan(0);
+  const [, token = ''] = /--next (\S+)/.exec(err) ?? [];
+  await commands.trailstore('object', OBJECT, '--limit', '1', '--next', token);
+  expect(explaining()).toBe(onFirst);
+});
+
 test('refuses the page of another object', async () => {
   const records = [call(1, 'PutObject'), call(2, 'PutObject')];
   const [, token = ''] = /--next (\S+)/.exec((await history(records, '--limit', '1')).err) ?? [];
@@ -222,4 +258,29 @@ test('never reads past the listings of a bucket without end', async () => {
   const records = [batch(0), ...Array.from({ length: 30 }, (_, minute) => listing(minute))];
   const { err } = await new AskingCommands(records, 1).trailstore('object', OBJECT);
   expect(err).toContain('note: not all batch deletes of this bucket were looked at');
+});
+
+test('never reads without end beside calls that do not tell their keys, and says so', async () => {
+  const records = Array.from({ length: 15 }, (_, n) => [
+    batch(n),
+    ...['a', 'b', 'c'].map((key) => keyOfBatch(n, key, 99)),
+  ]).flat();
+  const commands = new AskingCommands(records, 1);
+  const { err } = await commands.trailstore('object', OBJECT);
+  expect(err).toContain('note: 15 DeleteObjects calls in this bucket do not tell the keys');
+  expect(err).toContain('note: not all that was deleted beside these calls was read');
+  expect(commands.reader.requests.length).toBeLessThan(20);
+});
+
+test('an unreadable record ends no history: it is counted', async () => {
+  const commands = new AskingCommands([call(1, 'PutObject'), call(3, 'GetObject')]);
+  commands.storeUnreadable(call(2, 'DeleteObject'));
+  commands.storeUnreadable(batch(4));
+  const finished = await commands.trailstore('object', OBJECT, '--output', 'jsonl');
+  expect(rowsOf(finished).map(({ what }) => what)).toEqual(['read', 'deleted', 'wrote']);
+  expect(finished.exitCode).toBe(1);
+  expect(finished.err).toContain('note: 1 DeleteObjects call in this bucket does not tell');
+  expect(finished.err).toMatch(
+    /^2 records cannot be read: 2026-03-04T05:04:00Z#event-4 in 111122223333\/s3\/data: the raw record is of format version 0/m,
+  );
 });

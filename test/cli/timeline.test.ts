@@ -108,11 +108,63 @@ test('names the principals that a part fits, with how often', async () => {
   expect(rowsOf(await commands.trailstore(...words, '--output', 'jsonl'))).toHaveLength(2);
 });
 
-test('refuses to read everything for a part of a principal', async () => {
-  const { exitCode, err } = await new AskingCommands(RECORDS).trailstore('principal', 'mailer');
-  expect(exitCode).toBe(2);
-  expect(err).toContain('add the whole principal');
+describe('a part of a principal', () => {
+  const commands = new AskingCommands([
+    call(9, SEND_EMAIL, { eventTime: '2026-02-01T00:00:00Z' }),
+    call(10, SEND_EMAIL),
+    call(11, SEND_EMAIL),
+  ]);
+  const askFor = async (...words: string[]) => {
+    const finished = await commands.trailstore(
+      ...['principal', 'mailer', '--output', 'jsonl', ...words],
+    );
+    return { ...finished, ids: rowsOf(finished).map(({ eventID }) => eventID) };
+  };
+
+  test('is asked for in the last days, and a line says from when on', async () => {
+    const { ids, err } = await askFor();
+    expect(ids).toEqual(['event-11', 'event-10']);
+    expect(err).toBe('since 2026-02-26T00:00:00Z; --since to change\n');
+  });
+
+  test('goes on page by page, and says it once', async () => {
+    const [, token = ''] = /--next (\S+)/.exec((await askFor('--limit', '1')).err) ?? [];
+    const { ids, err } = await askFor('--next', token);
+    expect(ids).toEqual(['event-10']);
+    expect(err).toBe('');
+  });
+
+  test('goes on through everything where the first page had leave to read it', async () => {
+    const first = await askFor('--limit', '2', '--allow-scan');
+    const [, token = ''] = /--next (\S+)/.exec(first.err) ?? [];
+    expect((await askFor('--next', token)).ids).toEqual(['event-9']);
+  });
+
+  test.each([
+    ['a time', ['--since', '2026-01-01'], ['event-11', 'event-10', 'event-9']],
+    ['an end', ['--until', '2026-03-01'], ['event-9']],
+    ['leave to read everything', ['--allow-scan'], ['event-11', 'event-10', 'event-9']],
+  ])('with %s is asked for as it is written', async (_, words, expected) => {
+    const { ids, err } = await askFor(...words);
+    expect(ids).toEqual(expected);
+    expect(err).toBe('');
+  });
 });
+
+test('as JSON prints nothing where the store cannot be read', async () => {
+  const commands = new AskingCommands(RECORDS);
+  jest.spyOn(commands.reader, 'listStreams').mockRejectedValue(new Error('no'));
+  for (const page of [[], await nextPage()]) {
+    const { exitCode, out } = await commands.trailstore('key', KEY, '--output', 'json', ...page);
+    expect([exitCode, out]).toEqual([1, '']);
+  }
+});
+
+async function nextPage(): Promise<string[]> {
+  const { err } = await new AskingCommands(RECORDS).trailstore('key', KEY, '--limit', '1');
+  const [, token = ''] = /--next (\S+)/.exec(err) ?? [];
+  return ['--next', token];
+}
 
 function sessionOf(name: string): JsonObject {
   return { type: 'AssumedRole', arn: `arn:aws:sts::111122223333:assumed-role/Operator/${name}` };

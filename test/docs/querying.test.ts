@@ -7,6 +7,8 @@ import {
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { DynamoDbEventReader } from '../../aws/dynamodb-event-reader';
+import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
 import { incidentFacts } from '../../bench/generator';
 import { EVENTS_TABLE } from '../../core/tables';
 import { firstQueries } from '../../lib/first-queries';
@@ -77,16 +79,21 @@ function readEvent(item: NonNullable<QueryCommandOutput['Items']>[number]) {
   };
 }
 
-/** Runs a script of `npx trailstore events …` as it stands, and gives the ids of what it prints. */
-function idsPrinted(script: string): string[] {
-  const { exitCode, out } = work.shell(`
+/** Runs a script of `npx trailstore events …` as it stands: the ids that it prints, and what each command read. */
+function runScript(script: string) {
+  const { exitCode, out, err } = work.shell(`
     set -e
     export AWS_ENDPOINT_URL_DYNAMODB=${server.endpoint}
-    npx() { shift; "$NODE" "$TRAILSTORE" "$@" --output jsonl; }
+    npx() { shift; "$NODE" "$TRAILSTORE" "$@" --output jsonl --explain; }
     ${script}`);
   expect(exitCode).toBe(0);
   const rows = out.split('\n').filter((row) => row !== '');
-  return rows.map((row) => z.object({ eventID: z.string() }).parse(JSON.parse(row)).eventID);
+  return {
+    ids: rows.map((row) => z.object({ eventID: z.string() }).parse(JSON.parse(row)).eventID),
+    readUnits: [...err.matchAll(/^made .* ([\d.]+) read units$/gm)].map(([, units]) =>
+      Number(units),
+    ),
+  };
 }
 
 function answersTo(heading: string) {
@@ -115,7 +122,10 @@ test('every query of the AWS CLI on the page is one of those that are run here',
   );
 });
 
-describe.each(answers)('$name', ({ aws, trailstore, itemsRead, readUnits }) => {
+/** Where the command line reads the very range that the page's query reads. */
+const SAME_READS = ['4. ', '9. ', '10. '];
+
+describe.each(answers)('$name', ({ name, aws, trailstore, itemsRead, readUnits }) => {
   test('answers', async () => {
     for (const script of aws) {
       const { counts } = await ask([script]);
@@ -135,7 +145,13 @@ describe.each(answers)('$name', ({ aws, trailstore, itemsRead, readUnits }) => {
   if (trailstore.length === 0) return;
   test('says what the command line says', async () => {
     const { events } = await ask(aws);
-    expect(events.map(({ id }) => id).sort()).toEqual(trailstore.flatMap(idsPrinted).sort());
+    const runs = trailstore.map(runScript);
+    expect(events.map(({ id }) => id).sort()).toEqual(runs.flatMap(({ ids }) => ids).sort());
+    if (!SAME_READS.some((number) => name.startsWith(number))) return;
+    expect(runs.every((run) => run.readUnits.length > 0)).toBe(true);
+    for (const units of runs.flatMap((run) => run.readUnits)) {
+      expect(Math.abs(units - readUnits)).toBeLessThanOrEqual(0.5);
+    }
   });
 });
 
@@ -265,6 +281,56 @@ describe('the first queries of the stack', () => {
     }
   });
 });
+
+describe('the policy of the page', () => {
+  const policy = z.object({
+    Statement: z.array(
+      z.object({ Action: z.string(), Resource: z.union([z.string(), z.array(z.string())]) }),
+    ),
+  });
+  const [, json = ''] = /^```json\n(.*?)^```$/ms.exec(PAGE) ?? [];
+
+  test('allows what reading calls, and nothing else', async () => {
+    const { Statement } = policy.parse(JSON.parse(json));
+    const allowed = Statement.flatMap(({ Action, Resource }) =>
+      [Resource].flat().map((arn) => `${Action} ${arn.replace(/^.*?:(table|stack)\//, '$1/')}`),
+    );
+    const called = await recordReads();
+    expect(new Set(allowed)).toEqual(
+      new Set(['cloudformation:DescribeStacks stack/Trailstore/*', ...called]),
+    );
+  });
+});
+
+/** Everything that the adapters of a deployed store read of its tables, as a policy names it. */
+async function recordReads(): Promise<ReadonlySet<string>> {
+  const called = new Set<string>();
+  const recording = new DynamoDBClient({ ...LOCAL_IDENTITY, endpoint: server.endpoint });
+  recording.middlewareStack.add((next, { commandName = '' }) => (args) => {
+    const { TableName, IndexName } = z
+      .object({ TableName: z.string(), IndexName: z.string().optional() })
+      .parse(args.input);
+    const table = TableName === LOCAL_TABLES.events ? 'EVENTS-TABLE' : 'FILES-TABLE';
+    const index = IndexName === undefined ? '' : '/index/*';
+    called.add(`dynamodb:${commandName.replace(/Command$/, '')} table/${table}${index}`);
+    return next(args);
+  });
+  const reader = new DynamoDbEventReader(recording, LOCAL_TABLES);
+  const ledger = new DynamoDbLedger(recording, LOCAL_TABLES.files);
+  const [listing] = await reader.listStreams();
+  const partition = listing?.stream ?? '';
+  for await (const _ of reader.read({ partition, order: 'newest first' })) break;
+  for await (const _ of reader.read({
+    index: 'by-resource',
+    partition: 'example.com',
+    order: 'newest first',
+  }))
+    break;
+  for await (const _ of ledger.list({})) break;
+  await ledger.findByName('any.json.gz');
+  recording.destroy();
+  return called;
+}
 
 function keysOf(index: string | undefined) {
   if (index === undefined) return EVENTS_TABLE;

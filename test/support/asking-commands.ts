@@ -6,7 +6,7 @@ import type { Finished } from './command-line';
 import { MemoryEventReader } from './memory-event-reader';
 import { MemoryEventStore, MemoryLedger } from './memory-ports';
 import { PaperSink } from './sink';
-import { eventsOf, storeIn } from './stored-events';
+import { eventsOf, storedEvents, storeIn } from './stored-events';
 
 /** The day after the samples. */
 const NOW = '2026-03-05T00:00:00Z';
@@ -19,6 +19,13 @@ export class AskingCommands {
   constructor(records: readonly JsonObject[], mostItemsAPage = 1000) {
     this.reader = new MemoryEventReader({ mostItemsAPage });
     storeIn(this.reader, eventsOf(records), [DEFAULT_SETTINGS]);
+  }
+
+  /** Stores an event whose raw record cannot be read. */
+  storeUnreadable(record: JsonObject): void {
+    for (const { item } of storedEvents(eventsOf([record]), [DEFAULT_SETTINGS])) {
+      this.reader.put({ ...item, raw: { B: Buffer.of(0) } });
+    }
   }
 
   trailstore(...words: string[]): Promise<Finished> {

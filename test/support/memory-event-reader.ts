@@ -78,8 +78,9 @@ export class MemoryEventReader implements EventReader {
     assertReadable(request);
     const test = condition === undefined ? () => true : evaluatorOf(condition);
     const mostOfStore = this.options.mostItemsAPage ?? 1000;
-    const { first, growth, most = mostOfStore } = request.pageItems ?? WHOLE_PAGES;
-    let asked = first;
+    const pageItems = request.pageItems ?? WHOLE_PAGES;
+    const { first, growth, second = first * growth, most = mostOfStore } = pageItems;
+    let [asked, next] = [first, second];
     let last: Entry | undefined;
     do {
       await this.options.onPage?.(request);
@@ -98,7 +99,8 @@ export class MemoryEventReader implements EventReader {
         resumesAt: last && stringOf(last.item, keysOf(index).sortKey),
         reachedAt: last && stringOf(last.item, 'at'),
       };
-      asked = Math.min(most, Math.ceil(asked * growth));
+      asked = Math.min(most, Math.ceil(next));
+      next = asked * growth;
     } while (last !== undefined);
   }
 

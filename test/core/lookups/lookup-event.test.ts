@@ -1,12 +1,15 @@
 import { buildEventItem } from '../../../core/items/event-item';
+import { readStoredRecord } from '../../../core/items/parse-record';
 import { describeLookupEvent } from '../../../core/lookups/lookup-event';
 import { findInItem } from '../../../core/queries/ordering';
 import type { JsonObject } from '../../../core/records/record';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { bytesOf, eventOf, PUT_BUCKET_POLICY } from '../../support/events';
 
+const found = (record: JsonObject) => findInItem(buildEventItem(eventOf(record), DEFAULT_SETTINGS));
+
 const described = (record: JsonObject) =>
-  describeLookupEvent(findInItem(buildEventItem(eventOf(record), DEFAULT_SETTINGS)));
+  describeLookupEvent(found(record), readStoredRecord(found(record).item));
 
 test('describes an event as the AWS command prints it, member after member', () => {
   const event = described(PUT_BUCKET_POLICY);
@@ -65,5 +68,16 @@ test('an insight is of the calls that it tells of', () => {
   expect(described(insight)).toMatchObject({
     EventName: 'SendEmail',
     EventSource: 'ses.amazonaws.com',
+  });
+});
+
+test('says what the item says, where the record cannot be read', () => {
+  expect(describeLookupEvent(found(PUT_BUCKET_POLICY), undefined)).toEqual({
+    EventId: '8e2f4b6d-1c3a-4e5f-8a9b-0c1d2e3f4a5b',
+    EventName: 'PutBucketPolicy',
+    AccessKeyId: 'ASIAEXAMPLEEXAMPLE12',
+    EventTime: '2026-03-04T05:07:08+00:00',
+    EventSource: 's3.amazonaws.com',
+    Resources: [],
   });
 });

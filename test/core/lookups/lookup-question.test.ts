@@ -1,5 +1,6 @@
 import { type Item, stringOf } from '../../../core/items/attribute';
 import { buildEventItem } from '../../../core/items/event-item';
+import { readStoredRecord } from '../../../core/items/parse-record';
 import { marksOf, readMarks } from '../../../core/items/stream-marks';
 import { LOOKUP_KEYS, type LookupKey } from '../../../core/lookups/lookup-attribute';
 import { describeLookupEvent, lookupValuesOf } from '../../../core/lookups/lookup-event';
@@ -51,19 +52,21 @@ const RECORDS: readonly (readonly [name: string, record: JsonObject])[] = [
 const stored = (record: JsonObject): FoundEvent =>
   findInItem(buildEventItem(eventOf(record), DEFAULT_SETTINGS));
 
+const recordOf = ({ item }: FoundEvent) => readStoredRecord(item);
+
 const lookup = (key: LookupKey, value: string, rest: Partial<Lookup> = {}): Lookup => ({
   attributes: [{ AttributeKey: key, AttributeValue: value }],
   ...rest,
 });
 
 const valuesOf = (found: FoundEvent, key: LookupKey): string[] =>
-  lookupValuesOf(describeLookupEvent(found), key).flatMap((value) =>
+  lookupValuesOf(describeLookupEvent(found, recordOf(found)), key).flatMap((value) =>
     typeof value === 'string' ? [value] : [],
   );
 
 /** Whether the plan reads where the item lies, and the filter lets it pass. */
 function isRead(item: Item, asked: Lookup): boolean {
-  const { filter, accepts } = questionOf(asked);
+  const { filter, accepts } = questionOf(asked, recordOf);
   const found = findInItem(item);
   const listing = { stream: stringOf(item, 'stream') ?? '', ...readMarks(marksOf(item)) };
   const { inOrder, otherwise = [] } = planQuery(filter, [listing]);
@@ -95,39 +98,42 @@ describe.each(RECORDS)('%s', (name, record) => {
       const own = valuesOf(found, key);
       const others = RECORDS.flatMap(([, other]) => valuesOf(stored(other), key));
       for (const value of others.filter((each) => !own.includes(each))) {
-        expect(questionOf(lookup(key, value, category)).accepts?.(found)).toBe(false);
+        expect(questionOf(lookup(key, value, category), recordOf).accepts?.(found)).toBe(false);
       }
     }
   });
 });
 
 test('all attributes must hold', () => {
-  const { accepts } = questionOf({
-    attributes: [
-      { AttributeKey: 'EventName', AttributeValue: 'DeleteObject' },
-      { AttributeKey: 'Username', AttributeValue: 'bob' },
-    ],
-  });
+  const { accepts } = questionOf(
+    {
+      attributes: [
+        { AttributeKey: 'EventName', AttributeValue: 'DeleteObject' },
+        { AttributeKey: 'Username', AttributeValue: 'bob' },
+      ],
+    },
+    recordOf,
+  );
   expect(accepts?.(stored(DELETE_OBJECT))).toBe(false);
 });
 
 test('an insight is listed only where it is asked for', () => {
-  const { accepts } = questionOf({ attributes: [] });
+  const { accepts } = questionOf({ attributes: [] }, recordOf);
   expect([INSIGHT, DELETE_OBJECT].map((each) => accepts?.(stored(each)))).toEqual([false, true]);
 });
 
 test('nothing but insights is listed where they are asked for', () => {
-  const { accepts } = questionOf({ attributes: [], eventCategory: 'insight' });
+  const { accepts } = questionOf({ attributes: [], eventCategory: 'insight' }, recordOf);
   expect([INSIGHT, DELETE_OBJECT].map((each) => accepts?.(stored(each)))).toEqual([true, false]);
 });
 
 test('times and the Region narrow the reading', () => {
   const startTime = '2026-03-04T00:00:00Z';
-  const { filter } = questionOf({ attributes: [], startTime, region: 'eu-west-1' });
+  const { filter } = questionOf({ attributes: [], startTime, region: 'eu-west-1' }, recordOf);
   expect(filter).toMatchObject({ since: startTime, region: 'eu-west-1' });
 });
 
 test('no store is asked for an event id that cannot be one', () => {
-  const { filter } = questionOf(lookup('EventId', '\ud83d'.repeat(2000)));
+  const { filter } = questionOf(lookup('EventId', '\ud83d'.repeat(2000)), recordOf);
   expect(filter.eventId).toBe('?'.repeat(200));
 });

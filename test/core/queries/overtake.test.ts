@@ -16,6 +16,8 @@ interface Setting {
   /** What a page of each way holds, and costs. */
   readonly gatherPage?: { readonly events: number; readonly units: number };
   readonly walkPage?: { readonly events: number; readonly units: number };
+  /** Whether gathering tells its last page when it gives it; else that is known by the next call. */
+  readonly saysWhichIsLast?: boolean;
   readonly failing?: { readonly way: 'gather' | 'walk' | 'both'; readonly atPage: number };
   /** How often each way lets the other go first. */
   readonly turns?: { readonly gather: number; readonly walk: number };
@@ -67,7 +69,8 @@ class Bench {
         for (let n = 0; n < (this.setting.turns?.gather ?? 0); n++) await turn();
         this.gathered.pages++;
         this.gathered.units += units;
-        yield { found: found.slice(at, at + events), readUnits: units };
+        const isLast = this.setting.saysWhichIsLast && at + events >= found.length;
+        yield { found: found.slice(at, at + events), readUnits: units, ...(isLast && { isLast }) };
       }
     } finally {
       this.gathered.open--;
@@ -124,6 +127,15 @@ describe('the head start', () => {
     const bench = new Bench({ oneIn: 1000, events: 20, expected: 10 });
     expect(await take(bench.answer(), 11)).toEqual(bench.asked.slice(0, 11));
     expect(bench.walked.rounds).toBe(0);
+  });
+
+  test('answers as many as it affords, where the last page says that it is the last', async () => {
+    const setting: Setting = { oneIn: 1000, events: 40, expected: 10 };
+    const [said, unsaid] = [new Bench({ ...setting, saysWhichIsLast: true }), new Bench(setting)];
+    for (const bench of [said, unsaid]) {
+      expect(await take(bench.answer(), 11)).toEqual(bench.asked.slice(0, 11));
+    }
+    expect([said.walked.rounds, unsaid.walked.rounds]).toEqual([0, 1]);
   });
 
   test('of nothing answers with nothing', async () => {
@@ -302,6 +314,7 @@ test('whoever is faster, the answer is the same: all events behind a position, i
     order: fc.constantFrom<Order>('newest first', 'oldest first'),
     gatherPage: page,
     walkPage: page,
+    saysWhichIsLast: fc.boolean(),
     turns: fc.record({ gather: fc.nat(3), walk: fc.nat(3) }),
   });
   await fc.assert(

@@ -78,6 +78,65 @@ describe('nothing but streams', () => {
   });
 });
 
+describe('streams in which no event can match', () => {
+  const [S3, SES] = [listing('111122223333/s3/data'), listing('111122223333/ses/data')];
+  const kept = (filter: EventFilter, streams: readonly StreamListing[]) =>
+    plan(filter, streams).streams;
+
+  test('are passed by where no event of the name occurs', () => {
+    const streams = [
+      listed(S3.stream, { eventNames: ['GetObject', 'PutObject'] }),
+      listed(SES.stream, { eventNames: ['SendEmail'] }),
+    ];
+    expect(kept({ eventName: 'PutObject' }, streams)).toEqual([S3.stream]);
+    expect(kept({ eventName: 'DeleteObject' }, streams)).toEqual([]);
+  });
+
+  test('are passed by where no event of an unknown name occurs, whatever it is', () => {
+    const streams = [
+      listed(S3.stream, { eventNames: ['GetObject', 'other'] }),
+      listed(SES.stream, { eventNames: ['SendEmail'] }),
+    ];
+    for (const eventName of ['NeverHeardOf', 'other', 'x'.repeat(1000), 'name GetObject']) {
+      expect(kept({ eventName }, streams)).toEqual([S3.stream]);
+    }
+  });
+
+  test.each<[EventFilter, readonly StreamListing[]]>([
+    [{ level: 'object' }, [S3_MANAGEMENT, S3_DATA, OTHER_S3_DATA]],
+    [{ level: 'bucket' }, [S3_MANAGEMENT]],
+    [{ level: 'account' }, [S3_MANAGEMENT]],
+    [{ access: 'send' }, [SES_MANAGEMENT, SES_DATA]],
+    [{ access: 'read' }, STREAMS],
+  ])('are passed by where no event is of that kind: %j', (filter, expected) => {
+    expect(kept(filter, STREAMS)).toEqual(expected.map(({ stream }) => stream));
+  });
+
+  test('are all of them, where a time ends before it begins', () => {
+    const filter = { since: '2026-01-02T00:00:00Z', until: '2026-01-01T00:00:00Z' };
+    expect(plan(filter).inOrder).toEqual([]);
+  });
+
+  test('are not walked for objects where none occurs', () => {
+    const bare = listed(S3.stream, { hasObjects: false });
+    const planned = plan({ resource: { name: 'ledger' } }, [bare, S3_MANAGEMENT]);
+    expect(planned.byObjectKey?.streams.map(told)).toEqual(ofStreams(S3_MANAGEMENT));
+    expect(plan({ resource: { name: 'ledger' } }, [bare])).not.toHaveProperty('byObjectKey');
+  });
+});
+
+describe('an event id', () => {
+  test('is sought in the index, and elsewhere only where that holds none', () => {
+    const planned = plan({ eventId: 'an-id' });
+    expect(inOrder(planned)).toEqual(['by-event-id an-id']);
+    expect(planned.otherwise?.map(told)).toEqual(ofStreams(S3_DATA, OTHER_S3_DATA));
+  });
+
+  test('is sought nowhere else where the index holds every event', () => {
+    expect(plan({ eventId: 'an-id', service: 'ses' })).not.toHaveProperty('otherwise');
+  });
+});
+
 describe('an index', () => {
   const MANAGEMENT = [S3_MANAGEMENT, SES_MANAGEMENT];
 

@@ -7,6 +7,7 @@ import { DELETE_OBJECT, PUT_BUCKET_POLICY, SEND_EMAIL } from '../../support/even
 import { take } from '../../support/found-events';
 import { MemoryEventReader } from '../../support/memory-event-reader';
 import { eventsOf, OWNERS_CHOICES, storeIn } from '../../support/stored-events';
+import { listed } from '../../support/stream-listings';
 
 const ALL_INDEXES = OWNERS_CHOICES['all indexes'] ?? [];
 const PRINCIPAL = '111122223333:assumed-role/Operator/alice';
@@ -120,6 +121,74 @@ describe('pages', () => {
   });
 });
 
+describe('reading that finds nothing', () => {
+  const AT = '2026-01-01T00:00:00Z#';
+  /** A bucket's index of so many pages, and a stream of a thousand without any event of it. */
+  function emptyReader(indexPages: number) {
+    const pages = { index: 0, stream: 0 };
+    const reader: EventReader = {
+      listStreams: async () => [listed('111122223333/s3/data')],
+      async *read({ index, range }) {
+        if (index !== undefined && range !== undefined && 'from' in range) return;
+        const most = index === undefined ? 1000 : indexPages;
+        for (let n = 0; n < most; n++) {
+          pages[index === undefined ? 'stream' : 'index']++;
+          const at = n === most - 1 ? undefined : `${AT}${9999 - n}`;
+          yield { items: [], itemsRead: 10, readUnits: 10, resumesAt: at, reachedAt: at };
+        }
+      },
+    };
+    return { reader, pages };
+  }
+
+  test('of one way ends with the page that the other was done with', async () => {
+    const { reader, pages } = emptyReader(10);
+    expect(
+      (await ask({ filter: { resource: { name: 'ledger' } }, expected: 1 }, reader)).ids,
+    ).toEqual([]);
+    expect(pages.index).toBe(20);
+    // Four for each one of the index, behind its head start.
+    expect(pages.stream).toBeLessThan(4 * 20);
+  });
+
+  test('of one stream is waited for no longer than the page needs that is asked for', async () => {
+    const found = Array.from({ length: 20 }, (_, n) =>
+      deletion(n, { eventTime: '2026-03-04T05:06:09Z' }),
+    );
+    const others = Array.from({ length: 500 }, (_, n) =>
+      deletion(n, {
+        recipientAccountId: '444455556666',
+        awsRegion: 'us-east-1',
+        eventTime: '2026-03-04T05:06:08Z',
+      }),
+    );
+    const filter = { region: 'eu-west-1' };
+    const { query, ids } = await ask(
+      { filter, expected: 5 },
+      readerOf([...found, ...others], 10),
+      6,
+    );
+    expect(ids).toHaveLength(6);
+    expect(query.costs.total.itemsRead).toBeLessThan(60);
+  });
+});
+
+describe('an event id', () => {
+  const UNINDEXED = OWNERS_CHOICES['the default indexes'] ?? [];
+  const streamsRead = ({ requests }: MemoryEventReader) =>
+    requests.filter(({ index }) => index === undefined).length;
+
+  test('is sought in streams only where the index does not hold it', async () => {
+    const reader = new MemoryEventReader();
+    storeIn(reader, eventsOf([DELETE_OBJECT, PUT_BUCKET_POLICY]), UNINDEXED);
+    const [inIndex, inStream] = [PUT_BUCKET_POLICY.eventID, DELETE_OBJECT.eventID].map(String);
+    expect((await ask({ filter: { eventId: inIndex } }, reader)).ids).toEqual([inIndex]);
+    expect(streamsRead(reader)).toBe(0);
+    expect((await ask({ filter: { eventId: inStream } }, reader)).ids).toEqual([inStream]);
+    expect(streamsRead(reader)).toBe(1);
+  });
+});
+
 describe('what is fetched', () => {
   test('is all that is read of an event, without its record', async () => {
     const reader = readerOf([DELETE_OBJECT]);
@@ -191,6 +260,24 @@ describe('a store that fails', () => {
     await expect(ask({ filter: { resource: { name: 'ledger' } } }, reader)).rejects.toThrow(
       'the store is gone',
     );
+  });
+
+  test('tells so at once, and not when it has read what else there is', async () => {
+    let pages = 0;
+    const reader: EventReader = {
+      listStreams: async () => [listed('111122223333/s3/data'), listed('444455556666/s3/data')],
+      async *read({ partition }) {
+        if (partition.startsWith('1')) throw new Error('the store is gone');
+        for (let n = 0; n < 1000; n++) {
+          const at = `2026-01-01T00:00:00Z#${9999 - n}`;
+          pages++;
+          yield { items: [], itemsRead: 1000, readUnits: 100, resumesAt: at, reachedAt: at };
+        }
+      },
+    };
+    const filter = { errorCode: 'any', category: 'data' } as const;
+    await expect(ask({ filter }, reader)).rejects.toThrow('the store is gone');
+    expect(pages).toBeLessThan(5);
   });
 
   test('to list its streams fails the question', async () => {
