@@ -1,42 +1,9 @@
-import { Command, CommanderError, Option } from 'commander';
-import { CATEGORIES } from '../core/classification/classification';
+import { Command, CommanderError } from 'commander';
 import { UsageError } from '../core/errors';
-import { DIMENSIONS } from '../core/queries/dimension';
+import { addCommands } from './commands';
 import type { CliContext } from './context';
-import { denied } from './denied';
-import { events } from './events';
-import { files } from './files';
-import { addFilterOptions, addTimeOptions, readAccount, readService } from './filter-options';
-import { generate } from './generate';
-import { IDENTITY_COLUMNS, identity } from './identity';
-import { ingest } from './ingest';
-import { inspect } from './inspect';
-import { key } from './key';
-import { lookupEvents } from './lookup-events';
-import { addLookupOptions } from './lookup-options';
-import { object } from './object';
-import { OBJECT_COLUMNS } from './object-view';
-import {
-  allowScanOption,
-  columnsOption,
-  explainOption,
-  limitOption,
-  outputOption,
-  profileOption,
-  readCount,
-  readSeed,
-  regionOption,
-  servicesOption,
-  stackOption,
-} from './options';
-import { EVENT_FORMATS } from './output/event-rows';
 import { forTerminal } from './output/neutralise';
 import { OutputError } from './output/sink';
-import { principal } from './principal';
-import { addAskOptions, addNamedOptions, nextOption, oldestFirstOption } from './question-options';
-import { show } from './show';
-import { start } from './start';
-import { summary } from './summary';
 
 export const EXIT_USAGE = 2;
 const EXIT_FAILURE = 1;
@@ -93,172 +60,16 @@ function buildProgram(context: CliContext, done: (exitCode: number) => void): Co
       'after',
       `
 The local store lies in .trailstore, or in the folder that TRAILSTORE_HOME names. With
-AWS_ENDPOINT_URL_DYNAMODB set, any server that speaks the DynamoDB API takes its place.
+AWS_ENDPOINT_URL_DYNAMODB set, any server that speaks the DynamoDB API takes its place. One command
+at a time can use it.
 
-One command at a time can use it.
+With --stack, or TRAILSTORE_STACK set, commands work on the store of a deployed stack.
 
 Exit codes: 0 done (rejected records are counted, not an error), 1 a file could not be read or
 something could not be done, 2 wrong usage.`,
     );
 
-  program
-    .command('inspect')
-    .description('read and classify logs, and store nothing')
-    .argument('<path...>', 'log files, folders of them, or s3://bucket/prefix')
-    .addOption(outputOption(['table', 'json', 'jsonl']))
-    .addOption(regionOption())
-    .addOption(profileOption())
-    .action(async (paths, options) => done(await inspect(paths, options, context)));
-
-  program
-    .command('ingest')
-    .description('read logs into the local store, or into a deployed one')
-    .argument('<path...>', 'log files, folders of them, or s3://bucket/prefix')
-    .addOption(servicesOption())
-    .option('--json', 'print the totals as one line of JSON')
-    .addOption(stackOption())
-    .addOption(regionOption())
-    .addOption(profileOption())
-    .action(async (paths, options) => done(await ingest(paths, options, context)));
-
-  addFilterOptions(
-    program.command('events').description('print stored events, newest first'),
-    context.now,
-  )
-    .addOption(limitOption())
-    .option('--oldest-first', 'the oldest event first')
-    .option('--next <token>', 'the next page: the token that the page before printed')
-    .option(
-      '--from <path...>',
-      'read these logs into the store first: files, folders, s3://bucket/prefix; known ones are passed over',
-    )
-    .addOption(servicesOption())
-    .addOption(outputOption(EVENT_FORMATS))
-    .addOption(columnsOption())
-    .addOption(explainOption())
-    .addOption(allowScanOption())
-    .addOption(stackOption())
-    .addOption(regionOption())
-    .addOption(profileOption())
-    .action(async (options) => done(await events(options, context)));
-
-  addLookupOptions(
-    program
-      .command('lookup-events')
-      .description('look up events as aws cloudtrail lookup-events does'),
-  )
-    .addOption(explainOption())
-    .addOption(stackOption())
-    .addOption(profileOption())
-    .action(async (options) => done(await lookupEvents(options, context)));
-
-  addAskOptions(
-    addTimeOptions(
-      program
-        .command('show')
-        .description('print one event whole: what is known of it, its record, its log, its copies')
-        .argument('<event>', 'its event id, or TIME#EVENT_ID, which is one read in each stream')
-        .option('--raw', "print the record's own bytes and nothing else")
-        .addOption(outputOption(['text', 'json']).default('text'))
-        .option('--account <id>', 'of this account', readAccount)
-        .option('--service <name>', 'of this service: s3, ses, …', readService)
-        .addOption(new Option('--category <name>', 'of this category').choices(CATEGORIES)),
-      context.now,
-    ),
-  ).action(async (event, options) => done(await show(event, options, context)));
-
-  program
-    .command('files')
-    .description('print the ledger: which logs were read when, and what became of their records')
-    .option('--account <id>', 'logs of this account', readAccount)
-    .option('--in-region <name>', 'logs of this Region')
-    .option('--since <time>', 'delivered at or after it (UTC): ISO 8601, a date, or 2h, 7d ago')
-    .option('--until <time>', 'delivered at or before it')
-    .option('--rejected', 'only logs with records that could not be read')
-    .addOption(limitOption())
-    .addOption(outputOption(EVENT_FORMATS))
-    .addOption(stackOption())
-    .addOption(regionOption())
-    .addOption(profileOption())
-    .action(async (options) => done(await files(options, context)));
-
-  addNamedOptions(
-    program
-      .command('object')
-      .description('print the history of an S3 object: who wrote, read, copied, deleted it')
-      .argument('<object>', 's3://bucket/key, s3://bucket/prefix*, or an ARN')
-      .addOption(oldestFirstOption()),
-    { limit: 100, columns: OBJECT_COLUMNS },
-    context.now,
-  ).action(async (name, options) => done(await object(name, options, context)));
-
-  addNamedOptions(
-    program
-      .command('identity')
-      .description('print the life of an SES identity, and the mail sent as it')
-      .argument('<identity>', 'a domain, an address, or an ARN')
-      .addOption(oldestFirstOption()),
-    { limit: 100, columns: IDENTITY_COLUMNS },
-    context.now,
-  ).action(async (name, options) => done(await identity(name, options, context)));
-
-  addNamedOptions(
-    program
-      .command('key')
-      .description('print what an access key did: in numbers, then the newest events')
-      .argument('<access key id>'),
-    { limit: 50 },
-    context.now,
-  ).action(async (name, options) => done(await key(name, options, context)));
-
-  addNamedOptions(
-    program
-      .command('principal')
-      .description('print what a principal did: in numbers, then the newest events')
-      .argument(
-        '<principal>',
-        '111122223333:user/alice, an ARN, or a part such as alice, of the last 7 days',
-      ),
-    { limit: 50 },
-    context.now,
-  ).action(async (name, options) => done(await principal(name, options, context)));
-
-  addAskOptions(
-    addFilterOptions(
-      program.command('denied').description('print refused calls, newest first: of the last day'),
-      context.now,
-    )
-      .addOption(limitOption())
-      .addOption(oldestFirstOption())
-      .addOption(nextOption())
-      .addOption(outputOption(EVENT_FORMATS))
-      .addOption(columnsOption()),
-  ).action(async (options) => done(await denied(options, context)));
-
-  addAskOptions(
-    addFilterOptions(
-      program.command('summary').description('count events: an overview, or by one thing'),
-      context.now,
-    )
-      .addOption(new Option('--by <what>', 'count by it').choices(DIMENSIONS))
-      .option('--limit <rows>', 'rows: 20, hours and days 1000, an overview 5', readCount)
-      .addOption(outputOption(EVENT_FORMATS)),
-  ).action(async (options) => done(await summary(options, context)));
-
-  program
-    .command('generate')
-    .description('write realistic CloudTrail logs, with an incident told in them')
-    .requiredOption('--events <number>', 'how many records', readCount)
-    .requiredOption('--seed <number>', 'the same seed gives the same logs', readSeed)
-    .requiredOption('--out <folder>', 'where to; it is made if it is not there')
-    .option('--events-per-file <number>', 'about how many records a file holds', readCount)
-    .action(async (options) => done(await generate(options, context)));
-
-  program
-    .command('start')
-    .description('run the whole system on this machine over generated logs')
-    .action(async () => done(await start(context)));
-
+  addCommands(program, context, done);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
