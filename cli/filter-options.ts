@@ -22,7 +22,8 @@ export interface FilterOptions extends Omit<WrittenFilter, 'region' | 'readOrWri
 const LEVELS: readonly Level[] = ['account', 'bucket', 'object'];
 const ACCESSES: readonly Access[] = ['read', 'write', 'send'];
 
-const SERVICE = /^[a-z0-9][a-z0-9-]*$/;
+/** As `serviceOf` names them; a forged one may begin with a hyphen, or be cut and closed with a hash. */
+const SERVICE = /^[a-z0-9-]{1,128}(?:~[0-9a-f]{24})?$/;
 
 /** The options of every filter, in the order in which help prints them. */
 export function addFilterOptions(command: Command, now: () => Date): Command {

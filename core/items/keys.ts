@@ -136,5 +136,10 @@ export function objectRange(objectKey: string, times: TimeRange): SortKeyRange {
  * A prefix as long as a whole key is asked for by what `cutKey` surely leaves of it.
  */
 export function objectsRange(prefix: string): SortKeyRange {
-  return { beginsWith: `/${sureHead(prefix, OBJECT_KEY_BYTES)}` };
+  return { beginsWith: `/${keptObjectPrefix(prefix)}` };
+}
+
+/** What `keptObjectKey` surely leaves of every key with a prefix. */
+export function keptObjectPrefix(prefix: string): string {
+  return sureHead(prefix, OBJECT_KEY_BYTES);
 }

@@ -97,11 +97,15 @@ function addSourceIp(builder: ConditionBuilder, sourceIp: string): void {
   builder.add('sourceIp', (path) => `begins_with(${path}, ${builder.value(beginning)})`);
 }
 
-function addResource(builder: ConditionBuilder, { name }: ResourceFilter): void {
+function addResource(builder: ConditionBuilder, { name, arn }: ResourceFilter): void {
   const value = partitionKey(name);
   builder.add('resource', (resource) => {
-    const copySource = builder.name('copySource');
-    return `(${resource} = ${builder.value(value)} OR ${copySource} = ${builder.value(value)})`;
+    const clauses = [
+      `${resource} = ${builder.value(value)}`,
+      `${builder.name('copySource')} = ${builder.value(value)}`,
+      ...(arn === undefined ? [] : [`${resource} = ${builder.value(partitionKey(arn))}`]),
+    ];
+    return `(${clauses.join(' OR ')})`;
   });
 }
 

@@ -46,4 +46,8 @@ export interface ResourceFilter {
   readonly withoutObjects?: boolean | undefined;
   /** Said to be of S3 (`s3://…`, an ARN): no SES identity of the same name. */
   readonly isS3?: boolean | undefined;
+  /** Said to be of SES (an ARN): no bucket of the same name. */
+  readonly isSes?: boolean | undefined;
+  /** The ARN that was written: events of other services name their resource by it. */
+  readonly arn?: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { cutText } from '../items/cut';
 import { MAX_OBJECT_KEY_BYTES, storedText } from '../items/event-item';
-import { keptObjectKey, partitionKey } from '../items/keys';
+import { keptObjectKey, keptObjectPrefix, partitionKey } from '../items/keys';
 import type { StoredEvent } from '../items/stored-event';
 import { isInBlock, parseAddressBlock } from './addresses';
 import { isDenial } from './denied';
@@ -58,27 +58,42 @@ function principalTest(asked: PrincipalFilter): Test {
 
 function resourceTest(asked: ResourceFilter): Test {
   const name = partitionKey(asked.name);
+  const arn = asked.arn === undefined ? undefined : partitionKey(asked.arn);
   return (event) => {
+    if (arn !== undefined && event.resource === arn) return true;
     if (asked.isS3 && event.service !== 's3') return false;
-    if (event.resource === name && isKeyAskedFor(asked, event.objectKey, wholeKey)) return true;
-    return event.copySource === name && isKeyAskedFor(asked, event.copySourceKey, keptObjectKey);
+    if (asked.isSes && event.service !== 'ses') return false;
+    if (event.resource === name && isKeyAskedFor(asked, event.objectKey, WHOLE)) return true;
+    return event.copySource === name && isKeyAskedFor(asked, event.copySourceKey, CUT);
   };
 }
 
-/** @param asKept what an item keeps of an object's key that is very long */
+/** What an item keeps of an object's key that is very long, and of a prefix. */
+interface Kept {
+  key(objectKey: string): string;
+  prefix(objectPrefix: string): string;
+}
+
+/** The key of the object itself stands whole. */
+const WHOLE: Kept = {
+  key: (objectKey) => cutText(objectKey, MAX_OBJECT_KEY_BYTES),
+  prefix: (objectPrefix) => objectPrefix,
+};
+
+/**
+ * That of a copy's source stands in its index alone, cut. A prefix that reaches into what was cut finds
+ * the keys that are alike until there: better one too many than one missed.
+ */
+const CUT: Kept = { key: keptObjectKey, prefix: keptObjectPrefix };
+
 function isKeyAskedFor(
   { objectKey, objectPrefix, withoutObjects }: ResourceFilter,
   key: string | undefined,
-  asKept: (objectKey: string) => string,
+  kept: Kept,
 ): boolean {
   if (withoutObjects) return key === undefined;
-  if (objectKey !== undefined) return key === asKept(objectKey);
-  return objectPrefix === undefined || key?.startsWith(objectPrefix) === true;
-}
-
-/** The key of the object itself stands whole; that of a copy's source stands in its index alone, cut. */
-function wholeKey(objectKey: string): string {
-  return cutText(objectKey, MAX_OBJECT_KEY_BYTES);
+  if (objectKey !== undefined) return key === kept.key(objectKey);
+  return objectPrefix === undefined || key?.startsWith(kept.prefix(objectPrefix)) === true;
 }
 
 function sourceIpTest(asked: string): Test {

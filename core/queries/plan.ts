@@ -5,6 +5,7 @@ import {
   objectsRange,
   parseStreamKey,
   partitionKey,
+  type SortKeyRange,
   timeRange,
 } from '../items/keys';
 import { nameMark } from '../items/stream-marks';
@@ -59,7 +60,9 @@ export function planQuery(filter: EventFilter, listings: readonly StreamListing[
   if (streams.length === 0) return { filter, streams, inOrder: [] };
   const choice = chooseIndex(filter, chosen);
   if (choice === undefined) {
-    const scans = seeksFew(filter) && !isNarrowed(filter) ? describeWhatToAdd(filter) : undefined;
+    const hasKey = choicesOf(filter).length > 0;
+    const isScan = seeksFew(filter) && !isNarrowed(filter) && !hasKey;
+    const scans = isScan ? describeWhatToAdd(filter) : undefined;
     return { filter, streams, inOrder: streams.map(readStream(filter)), ...(scans && { scans }) };
   }
   const covered = chosen.filter((listing) => isIn(listing, choice.index));
@@ -104,7 +107,9 @@ function canHold(
   category: string | undefined,
   { resource, level, access }: EventFilter,
 ): boolean {
-  if ((resource?.isS3 || level !== undefined) && service !== 's3') return false;
+  // Events of any service may name a resource by its ARN.
+  if (resource?.isS3 && resource.arn === undefined && service !== 's3') return false;
+  if (level !== undefined && service !== 's3') return false;
   if ((level === 'account' || level === 'bucket') && category === 'data') return false;
   return access !== 'send' || service === 'ses';
 }
@@ -145,44 +150,32 @@ function byTime(index: EventIndex, read: KeyedRead): Choice {
 }
 
 function byResource(resource: ResourceFilter, filter: EventFilter): Choice {
-  const partition = partitionKey(resource.name);
-  const target = { index: 'by-resource', partition } as const;
-  const source = { index: 'by-copy-source', partition } as const;
-  if (resource.objectKey !== undefined) {
-    const range = objectRange(resource.objectKey, filter);
-    return {
-      index: 'resource',
-      inOrder: [target, source].map((each) => ({ ...each, range })),
-      ranges: [],
-    };
+  const { name, arn, objectKey, objectPrefix } = resource;
+  const target = { index: 'by-resource', partition: partitionKey(name) } as const;
+  const source = { index: 'by-copy-source', partition: partitionKey(name) } as const;
+  const itself = noObjectRange(filter);
+  const byArn =
+    arn === undefined ? [] : [{ ...target, partition: partitionKey(arn), range: itself }];
+  const rangesOf = (range: SortKeyRange) => [target, source].map((each) => ({ ...each, range }));
+  if (objectKey !== undefined) {
+    const inOrder = [...rangesOf(objectRange(objectKey, filter)), ...byArn];
+    return { index: 'resource', inOrder, ranges: [] };
   }
-  const objects = objectsRange(resource.objectPrefix ?? '');
-  const ranges =
-    !resource.withoutObjects && canHoldObjects(resource, filter)
-      ? [
-          { ...target, range: objects },
-          { ...source, range: objects },
-        ]
-      : [];
-  const itself = { ...target, range: noObjectRange(filter) };
+  // A copy may name no object of its source, such as an access point.
+  const objectRanges =
+    objectPrefix === undefined
+      ? [{ ...target, range: objectsRange('') }, source]
+      : rangesOf(objectsRange(objectPrefix));
   return {
     index: 'resource',
-    inOrder: resource.objectPrefix === undefined ? [itself] : [],
-    ranges,
+    inOrder: [...(objectPrefix === undefined ? [{ ...target, range: itself }] : []), ...byArn],
+    ranges: canHoldObjects(resource, filter) ? objectRanges : [],
   };
 }
 
-/**
- * Whether objects may lie in what is named. Who says that it is of S3 is believed: calls on a bucket
- * that cannot be are recorded, too. Source: S3 User Guide, "General purpose bucket naming rules";
- * buckets in us-east-1 from before March 2018 may have up to 255 letters, dots, hyphens and underscores.
- * What stands for an access point begins with `accesspoint/`.
- */
-function canHoldObjects(resource: ResourceFilter, { service }: EventFilter): boolean {
-  if ((service ?? 's3') !== 's3') return false;
-  const { name, isS3, objectPrefix } = resource;
-  if (isS3 || objectPrefix !== undefined) return true;
-  return /^(accesspoint\/)?[A-Za-z0-9._-]{1,255}$/.test(name);
+/** Whether objects of what is named are asked for: whatever a call names as its bucket may have some. */
+function canHoldObjects({ withoutObjects, isSes }: ResourceFilter, { service }: EventFilter) {
+  return !withoutObjects && !isSes && (service ?? 's3') === 's3';
 }
 
 function readStream(filter: EventFilter): (stream: string) => KeyedRead {

@@ -1,5 +1,6 @@
+import { serviceOf } from '../classification/event-source';
 import { UsageError } from '../errors';
-import { nameInArn } from '../resources/arn';
+import { readArn } from '../resources/arn';
 import { placeInArn } from '../resources/s3-arn';
 import { parseAddressBlock } from './addresses';
 import type { EventFilter, PrincipalFilter, ResourceFilter } from './event-filter';
@@ -50,13 +51,18 @@ export function readFilter(written: WrittenFilter, now: Date): EventFilter {
 export function parseResource(written: string): ResourceFilter {
   const s3 = /^s3:\/\/([^/]*)(?:\/(.*))?$/s.exec(written);
   if (s3 !== null) return placeWritten(s3[1] ?? '', s3[2] ?? '');
-  if (!written.startsWith('arn:')) return { name: notEmpty(written, 'a resource') };
+  const arn = readArn(written);
+  if (arn === undefined) return { name: notEmpty(written, 'a resource') };
   const place = placeInArn(written);
-  if (place !== undefined) return placeWritten(place.resource, place.objectKey ?? '');
+  if (place !== undefined) {
+    return { ...placeWritten(place.resource, place.objectKey ?? ''), arn: written };
+  }
+  const resource = notEmpty(arn.resource, 'a resource');
+  if (serviceOf(arn.service) === 's3') return { name: resource, isS3: true, arn: written };
+  if (arn.service !== 'ses') return { name: written };
   // Events name an SES identity, template or configuration set without saying which of them it is.
-  const isSes = /^arn:[^:]*:ses:/.test(written);
-  const name = isSes ? nameInArn(written).replace(/^[^/]+\//, '') : written;
-  return { name: notEmpty(name, 'a resource') };
+  const name = notEmpty(resource.replace(/^[^/]+\//, ''), 'a resource');
+  return { name, isSes: true, arn: written };
 }
 
 function placeWritten(bucket: string, key: string): ResourceFilter {
@@ -86,14 +92,15 @@ export function parsePrincipal(written: string): PrincipalFilter {
 }
 
 /**
- * Reads a source address: IPv4 or IPv6, a CIDR block, or the name of an AWS service, which CloudTrail
- * prints where a service made the call.
+ * Reads a source address: IPv4 or IPv6, a CIDR block, or whatever else a record prints as one, such as
+ * the name of an AWS service that made the call.
  *
- * @throws {UsageError} for a block that is none
+ * @throws {UsageError} for an address or a block that is none
  */
 export function parseSourceIp(written: string): string {
-  const isAddress = parseAddressBlock(written) !== undefined;
-  if (isAddress || /^[A-Za-z][A-Za-z0-9. -]*$/.test(written)) return written;
+  const isLikeAddress = /^[\d.]+$|^[\da-fA-F:.]*:[\da-fA-F:.]*$|\//.test(written);
+  if (written !== '' && (!isLikeAddress || parseAddressBlock(written) !== undefined))
+    return written;
   throw new UsageError(
     `${JSON.stringify(written)} is no address: write 192.0.2.7, 192.0.2.0/24, 2001:db8::/32, or a service's name`,
   );

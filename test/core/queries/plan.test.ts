@@ -239,7 +239,7 @@ describe('the objects of a bucket', () => {
     expect(inOrder(planned)).toEqual(['by-resource ledger #0 to #:']);
     expect(planned.byObjectKey?.ranges.map(told)).toEqual([
       'by-resource ledger /…',
-      'by-copy-source ledger /…',
+      'by-copy-source ledger  to ',
     ]);
     expect(planned.byObjectKey?.streams.map(told)).toEqual(
       ofStreams(S3_MANAGEMENT, S3_DATA, OTHER_S3_DATA),
@@ -269,19 +269,18 @@ describe('the objects of a bucket', () => {
   });
 
   test.each([
-    ['of an e-mail address', { name: 'news@example.com' }],
-    ['of what is longer than a name', { name: 'b'.repeat(256) }],
-  ])('are not sought in what no bucket is called: %s', (_, resource) => {
-    expect(plan({ resource })).not.toHaveProperty('byObjectKey');
-  });
-
-  test.each([
     ['S3 is asked for', { name: 'No Bucket', isS3: true }],
+    ['no bucket can be called so', { name: 'news@example.com' }],
     ['objects are asked for', { name: 'No Bucket', objectPrefix: '' }],
     ['it is an access point', { name: 'accesspoint/reports' }],
     ['it is a bucket of the first years', { name: 'My_Bucket'.padEnd(255, 's') }],
   ])('are sought where %s', (_, resource) => {
     expect(plan({ resource })).toHaveProperty('byObjectKey');
+  });
+
+  test('are not sought in an SES identity', () => {
+    const resource = { name: 'example.com', isSes: true, arn: 'arn' };
+    expect(plan({ resource })).not.toHaveProperty('byObjectKey');
   });
 
   test('are not sought in another service', () => {
@@ -334,10 +333,15 @@ describe('a filter that no key serves', () => {
     expect(plan({ errorCode: 'any', ...narrowing })).not.toHaveProperty('scans');
   });
 
-  test('scans where the index that would serve it was never filled', () => {
-    const bare = listing('111122223333/s3/data', ['accessKey']);
-    expect(plan({ accessKey: 'AKIA' }, [bare])).toHaveProperty('scans');
-    expect(plan({ accessKey: 'AKIA' }, [bare, S3_MANAGEMENT])).not.toHaveProperty('scans');
+  test('reads the streams where the index that would serve it was never filled', () => {
+    const bare = listing('111122223333/s3/data', ['accessKey', 'eventId']);
+    expect(plan({ accessKey: 'AKIA' }, [bare])).not.toHaveProperty('scans');
+    expect(inOrder(plan({ eventId: 'one' }, [bare]))).toEqual(ofStreams(bare));
+  });
+
+  test('asks for what other services name by an ARN', () => {
+    const resource = { name: 'example.com', isSes: true, arn: 'arn:aws:ses:x' };
+    expect(inOrder(plan({ resource }))).toContain('by-resource arn:aws:ses:x #0 to #:');
   });
 
   test('does not scan a store that holds nothing for it', () => {
