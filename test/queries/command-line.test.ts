@@ -61,7 +61,7 @@ test('any filter prints exactly what it asks for, in order', async () => {
         rows: expected(bruteForce(filter, STORED, order)),
       });
     }),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 });
 
