@@ -45,8 +45,9 @@ export interface Query {
 /** A page of DynamoDB's own megabyte holds about as many. */
 const MOST_ITEMS_A_PAGE = 1000;
 const FEWEST_ITEMS_A_PAGE = 8;
-/** Of a share: the further pages where nothing is passed by. */
+/** Of a share: the further pages where nothing is passed by. A read unit pays for some four events. */
 const SECOND_HELPING = 4;
+const FEWEST_ITEMS_MORE = 4;
 /** Items that wait in memory for their turn: some 2 KB each, with the raw record some 7 KB. */
 const MOST_ITEMS_HELD = 30_000;
 const MOST_RECORDS_HELD = 10_000;
@@ -155,9 +156,10 @@ class Reading {
     after: Position | undefined,
     onPage?: OnPage,
   ): AsyncGenerator<Step> {
-    let last: Position | undefined;
+    let last = after;
     for await (const step of this.eventsAndMilestones(read, after, onPage)) {
-      // A milestone is no finer than an index's key: it may lie before the event that was read last.
+      // A milestone is no finer than an index's key: it may lie before the event that was read last. And
+      // what a reading passes by before it begins says nothing: its events are told already.
       const isBehind = last === undefined || comparePositions(step.position, last, this.order) > 0;
       if (step.event === undefined && !isBehind) continue;
       yield step;
@@ -230,17 +232,26 @@ class Reading {
   private pageItems(read: KeyedRead): PageItems {
     const { expected, accepts, withRecords } = this.question;
     const { filter, inOrder, byObjectKey, streams, otherwise = [] } = this.plan;
-    const reads = Math.max(inOrder.length + (byObjectKey?.streams.length ?? 0), otherwise.length);
-    const most = clampPage((withRecords ? MOST_RECORDS_HELD : MOST_ITEMS_HELD) / reads);
+    const all = inOrder.length + otherwise.length + (byObjectKey?.streams.length ?? 0);
+    // A bucket's objects share with the bucket itself, whichever way they are found.
+    const sharing = inOrder.includes(read)
+      ? inOrder.length + (byObjectKey === undefined ? 0 : 1)
+      : Math.max(otherwise.length, byObjectKey?.streams.length ?? 0);
+    const most = clampPage((withRecords ? MOST_RECORDS_HELD : MOST_ITEMS_HELD) / all);
     if (expected === undefined) return { first: most, growth: 1, most };
     const isExact =
       conditionFor(read, filter, streams) === undefined &&
       accepts === undefined &&
       filter.sourceIp === undefined &&
       (filter.eventId === undefined || read.index !== undefined);
-    const first = Math.min(most, Math.ceil((expected + LOOK_AHEAD) / reads));
+    const first = Math.min(most, Math.ceil((expected + LOOK_AHEAD) / sharing));
     return isExact
-      ? { first, second: Math.ceil(first / SECOND_HELPING), growth: 1, most }
+      ? {
+          first,
+          second: Math.max(FEWEST_ITEMS_MORE, Math.ceil(first / SECOND_HELPING)),
+          growth: 1,
+          most,
+        }
       : { first: Math.min(most, Math.max(first, FEWEST_ITEMS_A_PAGE)), growth: 2, most };
   }
 }
