@@ -128,10 +128,9 @@ function fromAttributeValues(item: SdkItem): Item {
 }
 
 function fromAttributeValue(value: SdkItem[string]): Attribute | undefined {
-  if (value.S !== undefined) return { S: value.S };
-  if (value.N !== undefined) return { N: value.N };
-  if (value.BOOL !== undefined) return { BOOL: value.BOOL };
-  if (value.B !== undefined) return { B: value.B };
+  // The same shapes as ours.
+  if (value.S !== undefined || value.N !== undefined) return value;
+  if (value.BOOL !== undefined || value.B !== undefined) return value;
   if (value.L !== undefined) {
     return { L: value.L.map(fromAttributeValue).filter((each) => each !== undefined) };
   }

@@ -45,8 +45,9 @@ export interface Query {
 /** A page of DynamoDB's own megabyte holds about as many. */
 const MOST_ITEMS_A_PAGE = 1000;
 const FEWEST_ITEMS_A_PAGE = 8;
-/** Of a share: the further pages where nothing is passed by. A read unit pays for some four events. */
+/** Parts of a share, of many shares: the further pages where nothing is passed by. */
 const SECOND_HELPING = 4;
+/** What one read unit or so pays for. */
 const FEWEST_ITEMS_MORE = 4;
 /** Items that wait in memory for their turn: some 2 KB each, with the raw record some 7 KB. */
 const MOST_ITEMS_HELD = 30_000;
@@ -54,7 +55,7 @@ const MOST_RECORDS_HELD = 10_000;
 /** Events beyond the expected ones: one says that there are more, one that the first stands alone. */
 const LOOK_AHEAD = 2;
 /** Of an index range in order of object keys: a little first, for it may be all. */
-const GATHERED_PAGES: PageItems = { first: 150, growth: 2, most: MOST_ITEMS_A_PAGE };
+const GATHERED_PAGES: PageItems = { first: 100, growth: 2, most: 200 };
 
 /**
  * Plans the reads for a question.
@@ -248,7 +249,7 @@ class Reading {
     return isExact
       ? {
           first,
-          second: Math.max(FEWEST_ITEMS_MORE, Math.ceil(first / SECOND_HELPING)),
+          second: Math.max(FEWEST_ITEMS_MORE, Math.ceil(first / Math.min(sharing, SECOND_HELPING))),
           growth: 1,
           most,
         }
