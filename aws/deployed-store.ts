@@ -18,14 +18,19 @@ export async function findDeployedStore(
   client: CloudFormationClient,
 ): Promise<DeployedStore> {
   const outputs = await readOutputs(stackName, client);
-  const { EventsTableName, FilesTableName, IngestSettings } = outputs;
+  const { EventsTableName, FilesTableName, AlertsTableName, IngestSettings } = outputs;
   if (!EventsTableName || !FilesTableName || !IngestSettings) {
     throw new UsageError(
       `the stack ${stackName} is not a Trailstore stack: it lacks the outputs EventsTableName, FilesTableName or IngestSettings`,
     );
   }
+  if (!AlertsTableName) {
+    throw new UsageError(
+      `the stack ${stackName} is of an older Trailstore and has no table of alerts: deploy it again with cdk deploy`,
+    );
+  }
   return {
-    tables: { events: EventsTableName, files: FilesTableName },
+    tables: { events: EventsTableName, files: FilesTableName, alerts: AlertsTableName },
     settings: parseSettings(IngestSettings),
   };
 }

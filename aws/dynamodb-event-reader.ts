@@ -4,13 +4,13 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Attribute, Item } from '../core/items/attribute';
 import type { SortKeyRange } from '../core/items/keys';
 import { readMarks } from '../core/items/stream-marks';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventReader, ItemPage, PageItems, ReadRequest, StreamListing } from '../core/ports';
 import { keysOf } from '../core/queries/keyed-read';
-import { EVENTS_TABLE, FILES_TABLE, STREAM_MARKS, type TableNames } from '../core/tables';
+import { EVENTS_TABLE, type EventTables, FILES_TABLE, STREAM_MARKS } from '../core/tables';
+import { fromAttributeValues } from './attribute-values';
 
 /** DynamoDB stops at a megabyte, which some thousand events fill: a larger limit changes nothing. */
 const MOST_ITEMS = 1000;
@@ -20,7 +20,7 @@ const WHOLE_PAGES: PageItems = { first: MOST_ITEMS, growth: 1 };
 export class DynamoDbEventReader implements EventReader {
   constructor(
     private readonly client: DynamoDBClient,
-    private readonly tables: TableNames,
+    private readonly tables: EventTables,
   ) {}
 
   async listStreams(): Promise<readonly StreamListing[]> {
@@ -113,26 +113,4 @@ function sortKeyCondition(range: SortKeyRange, values: Record<string, { S: strin
   values[':from'] = { S: range.from };
   values[':to'] = { S: range.to };
   return '#sort BETWEEN :from AND :to';
-}
-
-type SdkItem = NonNullable<QueryCommandInput['ExclusiveStartKey']>;
-
-/** Keeps the attributes of the types that event items are made of. */
-function fromAttributeValues(item: SdkItem): Item {
-  const attributes: Record<string, Attribute> = {};
-  for (const [name, value] of Object.entries(item)) {
-    const attribute = fromAttributeValue(value);
-    if (attribute !== undefined) attributes[name] = attribute;
-  }
-  return attributes;
-}
-
-function fromAttributeValue(value: SdkItem[string]): Attribute | undefined {
-  // The same shapes as ours.
-  if (value.S !== undefined || value.N !== undefined) return value;
-  if (value.BOOL !== undefined || value.B !== undefined) return value;
-  if (value.L !== undefined) {
-    return { L: value.L.map(fromAttributeValue).filter((each) => each !== undefined) };
-  }
-  return undefined;
 }

@@ -1,17 +1,16 @@
 import {
-  type AttributeValue,
   BatchWriteItemCommand,
   type DynamoDBClient,
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { StoreUnavailableError } from '../core/errors';
-import { type Attribute, type Item, stringOf } from '../core/items/attribute';
+import { type Item, stringOf } from '../core/items/attribute';
 import { marksOf } from '../core/items/stream-marks';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventStore, EventWriter } from '../core/ports';
-import { EVENTS_TABLE, FILES_TABLE, STREAM_MARKS, type TableNames } from '../core/tables';
-import { isPassing } from './errors';
+import { EVENTS_TABLE, type EventTables, FILES_TABLE, STREAM_MARKS } from '../core/tables';
+import { toAttributeValues } from './attribute-values';
+import { type Retry, sendUntilTaken } from './send-until-taken';
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
 const BATCH_ITEMS = 25;
@@ -21,15 +20,8 @@ const BATCH_BYTES = 1024 * 1024;
 /** With 8 ms of latency, the SDK gains little beyond this and holds more in memory. */
 const CALLS_IN_FLIGHT = 12;
 
-const FIRST_BACKOFF_MILLISECONDS = 50;
-const LONGEST_BACKOFF_MILLISECONDS = 5_000;
-/** Tries in a row that stored nothing at all, before the file fails: about ten seconds. */
-const FRUITLESS_TRIES = 10;
-
-export interface EventStoreOptions {
+export interface EventStoreOptions extends Retry {
   readonly callsInFlight?: number;
-  readonly sleep?: (milliseconds: number) => Promise<void>;
-  readonly random?: () => number;
 }
 
 /** Events in DynamoDB: BatchWriteItem through the plain client, full batches, several in flight. */
@@ -39,7 +31,7 @@ export class DynamoDbEventStore implements EventStore {
 
   constructor(
     private readonly client: DynamoDBClient,
-    private readonly tables: TableNames,
+    private readonly tables: EventTables,
     private readonly options: EventStoreOptions = {},
   ) {}
 
@@ -56,7 +48,8 @@ export class DynamoDbEventStore implements EventStore {
     const requests: WriteRequest[] = items.map((item) => ({
       PutRequest: { Item: toAttributeValues(item) },
     }));
-    await this.sendAll(requests, this.tables.events, (left) => this.putEvents(left));
+    const { events } = this.tables;
+    await sendUntilTaken(requests, events, (left) => this.putEvents(left), this.options);
   }
 
   /** @returns the requests that are still to do */
@@ -110,45 +103,11 @@ export class DynamoDbEventStore implements EventStore {
       ExpressionAttributeNames: { '#marks': STREAM_MARKS },
       ExpressionAttributeValues: { ':marks': { SS: marks } },
     });
-    await this.sendAll([command], files, async () => {
+    const send = async () => {
       await this.client.send(command);
       return [];
-    });
-  }
-
-  /**
-   * Sends until nothing is left. What DynamoDB leaves unprocessed, or refuses for the time being, is
-   * tried again with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
-   *
-   * @param send returns the requests that are still to do
-   */
-  private async sendAll<Request>(
-    requests: readonly Request[],
-    table: string,
-    send: (requests: Request[]) => Promise<Request[]>,
-  ): Promise<void> {
-    let left = [...requests];
-    for (let fruitless = 0; ; ) {
-      const before = left.length;
-      left = await send(left).catch((error: unknown) => {
-        if (isPassing(error)) return left;
-        throw error;
-      });
-      if (left.length === 0) return;
-      fruitless = left.length < before ? 1 : fruitless + 1;
-      if (fruitless === FRUITLESS_TRIES) {
-        throw new StoreUnavailableError(
-          `DynamoDB took none of ${left.length} items of table ${table} in ${FRUITLESS_TRIES} tries`,
-        );
-      }
-      await this.backOff(fruitless);
-    }
-  }
-
-  private backOff(tries: number): Promise<void> {
-    const { sleep = wait, random = Math.random } = this.options;
-    const ceiling = Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** tries);
-    return sleep(ceiling * random());
+    };
+    await sendUntilTaken([command], files, send, this.options);
   }
 }
 
@@ -211,19 +170,4 @@ function keyOf(item: Item): string {
 function approximateBytes(item: Item): number {
   const { raw } = item;
   return 4096 + (raw !== undefined && 'B' in raw ? raw.B.byteLength : 0);
-}
-
-/** The SDK's own types are the same shapes, but mutable. */
-export function toAttributeValues(item: Item): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(item).map(([name, attribute]) => [name, toAttributeValue(attribute)]),
-  );
-}
-
-function toAttributeValue(attribute: Attribute): AttributeValue {
-  return 'L' in attribute ? { L: attribute.L.map(toAttributeValue) } : attribute;
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,3 +1,5 @@
+import type { Alert } from './alerts/alert';
+import type { Sightings } from './alerts/sightings';
 import type { Item } from './items/attribute';
 import type { StreamMarks } from './items/stream-marks';
 import type { LedgerEntry, LogFile } from './ledger/ledger-entry';
@@ -42,6 +44,68 @@ export interface EventWriter {
 export interface Ledger {
   find(file: LogFile): Promise<LedgerEntry | undefined>;
   record(entry: LedgerEntry): Promise<void>;
+}
+
+/** Where ingest keeps what rules saw; keeping the same again changes nothing. */
+export interface SightingStore {
+  /** @throws {StoreUnavailableError} when the store went on refusing them */
+  keep(sightings: readonly Sightings[]): Promise<void>;
+}
+
+/** Sightings that nobody has looked at since they were kept, or kept again. */
+export interface WaitingSightings extends Sightings {
+  /** Tells this keeping of them from a later one; the store's own. */
+  readonly waitingSince: string;
+}
+
+/** A range of seconds since 1970; both ends belong to it. */
+export interface SecondsRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What rules saw, and the alerts that are made of it. */
+export interface AlertStore extends SightingStore {
+  /** Sightings that wait, those that have waited longest first. */
+  listWaiting(): AsyncIterable<WaitingSightings>;
+  /** They wait no more, unless they were kept again in the meantime. */
+  settle(sightings: WaitingSightings): Promise<void>;
+  /** Sightings of a rule and group in slots that begin within the range. */
+  sightingsOf(
+    rule: string,
+    group: readonly string[],
+    slots: SecondsRange,
+  ): AsyncIterable<Sightings>;
+  /** Alerts of a rule and group that were raised within the range, the oldest first. */
+  alertsOf(rule: string, group: readonly string[], raised: SecondsRange): Promise<readonly Alert[]>;
+  /** Keeps a new alert. @returns false when another run was faster: it is kept already */
+  raise(alert: Alert): Promise<boolean>;
+  /** Keeps that more events belong to an alert; what became of its message stays. */
+  extend(alert: Alert): Promise<void>;
+  /** Alerts whose message is to be sent, those that have waited longest first. */
+  listUnsent(): AsyncIterable<Alert>;
+  markSent(alert: Alert, sentAt: Date): Promise<void>;
+  /**
+   * Takes the work on alerts for a time, so that two never raise the same one.
+   * @returns whether it was free
+   */
+  takeLease(holder: string, until: Date): Promise<boolean>;
+  giveLeaseBack(holder: string): Promise<void>;
+}
+
+/** Which alerts to list. An absent field leaves nothing out. */
+export interface AlertRange {
+  /** When they were raised; ISO 8601 in UTC, both ends belong to the range. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly account?: string | undefined;
+}
+
+/** Reads alerts back. */
+export interface AlertReader {
+  /** The one raised last first. */
+  list(range: AlertRange): AsyncIterable<Alert>;
+  find(id: string): Promise<Alert | undefined>;
 }
 
 /** Which entries of the ledger to list. An absent field leaves nothing out. */

@@ -1,5 +1,5 @@
 /**
- * The two tables, as plain data: the stack creates them from here, so does the one-machine store,
+ * The tables, as plain data: the stack creates them from here, so does the one-machine store,
  * and the item builders take their attribute names from here.
  */
 export interface KeySchema {
@@ -59,8 +59,26 @@ export const FILES_TABLE = {
  */
 export const STREAM_MARKS = 'marks';
 
-/** What the two tables are called in one account or on one machine. */
+/**
+ * What rules saw, and the alerts that came of it: see `core/alerts/items.ts`. Both indexes are sparse:
+ * what waits to be worked on is in the one, alerts are in the other.
+ */
+export const ALERTS_TABLE = {
+  partitionKey: 'group',
+  sortKey: 'at',
+  timeToLive: 'expiresAt',
+  indexes: {
+    'by-waiting': { partitionKey: 'waiting', sortKey: 'waitingSince' },
+    'by-account': { partitionKey: 'account', sortKey: 'raised' },
+  },
+} as const satisfies TableDefinition;
+
+/** What the tables are called in one account or on one machine. */
 export interface TableNames {
   readonly events: string;
   readonly files: string;
+  readonly alerts: string;
 }
+
+/** The tables that events are written to and read from. */
+export type EventTables = Pick<TableNames, 'events' | 'files'>;

@@ -76,9 +76,12 @@ export function ledgerKey(file: LogFile): LedgerKey {
 /** Counts up when the same file would be read otherwise than before: what was rejected may be read now. */
 const READER_VERSION = 2;
 
-/** Names what a file's result depends on besides its services: retention, indexes and the reader. */
-export function recipeOf({ retentionDays, indexes }: IngestSettings): string {
-  const ingredients = JSON.stringify([READER_VERSION, retentionDays, indexes]);
+/**
+ * Names what a file's result depends on besides its services: retention, indexes, the reader and rules.
+ * @param rules tells the rules that look at it from others
+ */
+export function recipeOf({ retentionDays, indexes }: IngestSettings, rules: string): string {
+  const ingredients = JSON.stringify([READER_VERSION, retentionDays, indexes, rules]);
   return createHash('sha256').update(ingredients).digest('hex').slice(0, 16);
 }
 
@@ -107,9 +110,10 @@ export function isAlreadyIngested(
   known: LedgerEntry | undefined,
   file: LogFile,
   settings: IngestSettings,
+  recipe: string,
 ): known is LedgerEntry {
   if (known === undefined || known.file.etag === undefined) return false;
-  if (known.file.etag !== file.etag || known.recipe !== recipeOf(settings)) return false;
+  if (known.file.etag !== file.etag || known.recipe !== recipe) return false;
   if (known.services === 'all') return true;
   if (settings.services === 'all') return false;
   return settings.services.every((service) => known.services.includes(service));

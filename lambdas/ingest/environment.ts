@@ -1,27 +1,37 @@
+import { type AlertSettings, parseAlertSettings } from '../../core/alerts/alert-settings';
 import { type IngestSettings, parseSettings } from '../../core/settings';
+import type { TableNames } from '../../core/tables';
 
 /** What the stack tells the function; nothing else reads the environment. */
 export interface IngestEnvironment {
-  readonly eventsTable: string;
-  readonly filesTable: string;
+  readonly tables: TableNames;
   readonly settings: IngestSettings;
+  readonly alertSettings: AlertSettings;
   /** Whether S3 is another server than Amazon's: its buckets seldom have host names of their own. */
   readonly isS3Elsewhere: boolean;
 }
 
+const NAMES = [
+  'EVENTS_TABLE_NAME',
+  'FILES_TABLE_NAME',
+  'ALERTS_TABLE_NAME',
+  'INGEST_SETTINGS',
+  'ALERT_SETTINGS',
+] as const;
+
 /** @throws {Error} naming each variable that is missing or wrong */
 export function readEnvironment(variables: NodeJS.ProcessEnv): IngestEnvironment {
-  const { EVENTS_TABLE_NAME, FILES_TABLE_NAME, INGEST_SETTINGS } = variables;
-  if (!EVENTS_TABLE_NAME || !FILES_TABLE_NAME || !INGEST_SETTINGS) {
-    const missing = Object.entries({ EVENTS_TABLE_NAME, FILES_TABLE_NAME, INGEST_SETTINGS })
-      .filter(([, value]) => !value)
-      .map(([name]) => name);
-    throw new Error(`missing from the environment: ${missing.join(', ')}`);
-  }
+  const missing = NAMES.filter((name) => !variables[name]);
+  if (missing.length > 0) throw new Error(`missing from the environment: ${missing.join(', ')}`);
+  const text = (name: (typeof NAMES)[number]) => variables[name] ?? '';
   return {
-    eventsTable: EVENTS_TABLE_NAME,
-    filesTable: FILES_TABLE_NAME,
-    settings: parseSettings(INGEST_SETTINGS),
+    tables: {
+      events: text('EVENTS_TABLE_NAME'),
+      files: text('FILES_TABLE_NAME'),
+      alerts: text('ALERTS_TABLE_NAME'),
+    },
+    settings: parseSettings(text('INGEST_SETTINGS')),
+    alertSettings: parseAlertSettings(text('ALERT_SETTINGS')),
     isS3Elsewhere: Boolean(variables.AWS_ENDPOINT_URL_S3 ?? variables.AWS_ENDPOINT_URL),
   };
 }

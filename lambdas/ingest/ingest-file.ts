@@ -1,37 +1,49 @@
 import { createHash } from 'node:crypto';
+import { Lookout } from '../../core/alerts/lookout';
 import { classify } from '../../core/classification/classify';
 import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
 import { bytesOf, type Item, itemBytes, stringOf } from '../../core/items/attribute';
 import { buildEventItem, expiryOf } from '../../core/items/event-item';
+import { type Activity, FileActivity } from '../../core/ledger/file-activity';
 import { type FileCounts, NO_COUNTS } from '../../core/ledger/file-counts';
 import {
   isAlreadyIngested,
   type LedgerEntry,
   type LogFile,
+  ledgerKey,
   MAX_REJECTIONS,
   type Rejection,
   recipeOf,
   settingsForFile,
 } from '../../core/ledger/ledger-entry';
 import { RecentKeys } from '../../core/ledger/recent-keys';
-import type { Clock, EventStore, Ledger, LogSource } from '../../core/ports';
+import type { Clock, EventStore, Ledger, LogSource, SightingStore } from '../../core/ports';
+import { object } from '../../core/records/json';
 import { parseLogKey } from '../../core/records/log-key';
 import { type LogDigest, readLog } from '../../core/records/read-log';
 import { readRecord } from '../../core/records/read-record';
 import type { SplitRecord } from '../../core/records/record-splitter';
+import { ruleEvent } from '../../core/rules/rule-event';
 import type { IngestSettings } from '../../core/settings';
+import type { Watch } from './watch';
 
 /** What ingest works with; the handler and the command line choose the adapters. */
 export interface IngestPorts {
   readonly source: LogSource;
   readonly events: EventStore;
   readonly ledger: Ledger;
+  readonly sightings: SightingStore;
   readonly settings: IngestSettings;
+  readonly watch: Watch;
   readonly now: Clock;
 }
 
 export type IngestOutcome =
-  | { readonly kind: 'ingested'; readonly entry: LedgerEntry }
+  | {
+      readonly kind: 'ingested';
+      readonly entry: LedgerEntry;
+      readonly activity: Activity;
+    }
   /** The ledger says that the same content was read to its end before. */
   | { readonly kind: 'known'; readonly entry: LedgerEntry };
 
@@ -39,9 +51,9 @@ export type IngestOutcome =
 const MAX_ITEM_BYTES = 400 * 1024;
 
 /**
- * Reads one log file to its end and stores what it says. Doing it again gives the same table: an
- * event's key is its own time and id. The ledger entry comes last, so that a file without one is a
- * file to read.
+ * Reads one log file to its end, stores what it says and keeps what rules see in it. Doing it again
+ * gives the same tables: an event's key is its own time and id, and the same file shows the same. The
+ * ledger entry comes last, so that a file without one is a file to read.
  *
  * @param attempt how often this file was delivered, 1 the first time
  * @param onProgress called as records are settled, with the counts so far
@@ -55,12 +67,13 @@ export async function ingestFile(
   onProgress: (counts: FileCounts) => void = () => {},
 ): Promise<IngestOutcome> {
   const known = await ports.ledger.find(file);
-  if (isAlreadyIngested(known, file, ports.settings)) {
+  const recipe = recipeOf(ports.settings, ports.watch.fingerprint);
+  if (isAlreadyIngested(known, file, ports.settings, recipe)) {
     return { kind: 'known', entry: known };
   }
   const settings = settingsForFile(ports.settings, known);
   const startedAt = ports.now();
-  const account = new FileAccount(file, settings, startedAt);
+  const account = new FileAccount(file, settings, ports.watch, startedAt);
   const digest = await storeRecords(file, ports, account, onProgress);
   const endedAt = ports.now();
   const entry: LedgerEntry = {
@@ -71,13 +84,13 @@ export async function ingestFile(
     bytes: digest.bytes,
     services: settings.services,
     shards: settings.shards,
-    recipe: recipeOf(settings),
+    recipe,
     ingestedAt: endedAt.toISOString(),
     durationMilliseconds: endedAt.getTime() - startedAt.getTime(),
     attempt,
   };
   await ports.ledger.record(entry);
-  return { kind: 'ingested', entry };
+  return { kind: 'ingested', entry, activity: account.activity };
 }
 
 async function storeRecords(
@@ -95,6 +108,7 @@ async function storeRecords(
         const item = account.settle(element);
         if (item !== undefined) await writer.write(item);
       }
+      await ports.sightings.keep(account.lookout.take());
       onProgress(account.counts);
       step = await log.next();
     }
@@ -104,6 +118,8 @@ async function storeRecords(
     await log.return?.();
     // Also when the file breaks off: what was read of it until then is evidence.
     await writer.finish();
+    // Behind the events, which an alert looks up.
+    await ports.sightings.keep(account.lookout.take(true));
   }
 }
 
@@ -120,15 +136,24 @@ class FileAccount {
   private readonly recent = new RecentKeys();
   private readonly origin: Omit<Origin, 'index'>;
   private readonly nowSeconds: number;
+  private readonly done: FileActivity;
+  readonly lookout: Lookout;
 
   constructor(
     file: LogFile,
     private readonly settings: IngestSettings,
+    private readonly watch: Watch,
     now: Date,
   ) {
     const { fileName, account } = parseLogKey(file.key);
     this.origin = { file: fileName, ...(account !== undefined && { account }) };
     this.nowSeconds = now.getTime() / 1000;
+    this.done = new FileActivity(this.nowSeconds, watch.oldestEventHours);
+    this.lookout = new Lookout(watch.routes, hashOf(Buffer.from(ledgerKey(file).file)));
+  }
+
+  get activity(): Activity {
+    return this.done.report();
   }
 
   get counts(): FileCounts {
@@ -146,13 +171,25 @@ class FileAccount {
     const read = readRecord(element.value);
     if ('rejected' in read) return this.reject(element.index, read.rejected);
 
-    const classification = classify(read.record);
-    if (!this.isStored(classification.service)) {
+    const { record } = read;
+    const classification = classify(record);
+    const origin = { ...this.origin, index: element.index };
+    let described: TrailEvent | undefined;
+    const describe = () => {
+      described ??= describeEvent(record, element.bytes, origin, classification);
+      return described;
+    };
+    const looked = ruleEvent(
+      object(element.value) ?? {},
+      { record, event: describe },
+      this.watch.own,
+    );
+    const matched = this.watch.rules.match(looked);
+    if (matched.length === 0 && !this.isStored(classification.service)) {
       this.tally.filtered++;
       return undefined;
     }
-    const origin = { ...this.origin, index: element.index };
-    const event = describeEvent(read.record, element.bytes, origin, classification);
+    const event = describe();
     const expiry = expiryOf(event, this.settings);
     if (expiry !== undefined && expiry <= this.nowSeconds) {
       this.tally.expired++;
@@ -171,6 +208,11 @@ class FileAccount {
     }
     this.tally.stored++;
     if (event.category === 'unclassified') this.tally.unclassified++;
+    this.done.add(event, matched);
+    this.lookout.note(matched, looked, {
+      stream: stringOf(item, 'stream') ?? '',
+      at: stringOf(item, 'at') ?? '',
+    });
     return item;
   }
 

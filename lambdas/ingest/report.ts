@@ -1,5 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Activity } from '../../core/ledger/file-activity';
+import { DIMENSIONS, METRICS, type MetricName } from '../../core/metrics';
 import type { MessageOutcome } from './ingest-message';
 
 /** Where a report goes. */
@@ -14,31 +16,59 @@ export interface Desk {
  */
 export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk): void {
   if (outcome.kind === 'passed-over') {
-    const metric = metrics.singleMetric();
-    metric.addDimension('what', outcome.what);
-    metric.addMetric('FilesPassedOver', MetricUnit.Count, 1);
+    countBy(metrics, METRICS.filesPassedOver, { [DIMENSIONS.what]: outcome.what }, 1);
     // CloudTrail's own files have known names: another one may be a log that we fail to recognise.
     const level = outcome.what === 'other' ? 'warn' : 'info';
     logger[level]('passed over', { what: outcome.what, file: outcome.uri });
     return;
   }
   const { entry } = outcome.outcome;
-  if (outcome.kind === 'known') {
-    metrics.addMetric('FilesKnown', MetricUnit.Count, 1);
+  if (outcome.outcome.kind === 'known') {
+    metrics.addMetric(METRICS.filesKnown, MetricUnit.Count, 1);
     logger.info('already in the ledger', { file: entry.file.uri });
     return;
   }
   const { counts, durationMilliseconds, bytes } = entry;
-  metrics.addMetric('FilesIngested', MetricUnit.Count, 1);
-  metrics.addMetric('Records', MetricUnit.Count, counts.records);
-  metrics.addMetric('RecordsStored', MetricUnit.Count, counts.stored);
-  metrics.addMetric('RecordsDuplicate', MetricUnit.Count, counts.duplicates);
-  metrics.addMetric('RecordsFiltered', MetricUnit.Count, counts.filtered);
-  metrics.addMetric('RecordsExpired', MetricUnit.Count, counts.expired);
-  metrics.addMetric('RecordsRejected', MetricUnit.Count, counts.rejected);
-  metrics.addMetric('RecordsUnclassified', MetricUnit.Count, counts.unclassified);
+  reportActivity(outcome.outcome.activity, metrics);
+  metrics.addMetric(METRICS.filesIngested, MetricUnit.Count, 1);
+  metrics.addMetric(METRICS.records, MetricUnit.Count, counts.records);
+  metrics.addMetric(METRICS.recordsStored, MetricUnit.Count, counts.stored);
+  metrics.addMetric(METRICS.recordsDuplicate, MetricUnit.Count, counts.duplicates);
+  metrics.addMetric(METRICS.recordsFiltered, MetricUnit.Count, counts.filtered);
+  metrics.addMetric(METRICS.recordsExpired, MetricUnit.Count, counts.expired);
+  metrics.addMetric(METRICS.recordsRejected, MetricUnit.Count, counts.rejected);
+  metrics.addMetric(METRICS.recordsUnclassified, MetricUnit.Count, counts.unclassified);
   const level = counts.rejected > 0 ? 'warn' : 'info';
   logger[level]('ingested', { file: entry.file.uri, ...counts, bytes, durationMilliseconds });
+}
+
+/** What happened, in numbers: of services and rules, never of who did it. */
+function reportActivity(activity: Activity, metrics: Metrics): void {
+  for (const { service, category, count } of activity.byKind) {
+    const kind = { [DIMENSIONS.eventService]: service, [DIMENSIONS.category]: category };
+    countBy(metrics, METRICS.events, kind, count);
+  }
+  for (const { rule, count } of activity.ruleMatches) {
+    countBy(metrics, METRICS.ruleMatches, { [DIMENSIONS.rule]: rule }, count);
+  }
+  metrics.addMetric(METRICS.deniedCalls, MetricUnit.Count, activity.denied);
+  metrics.addMetric(METRICS.sends, MetricUnit.Count, activity.sends);
+  metrics.addMetric(METRICS.deletes, MetricUnit.Count, activity.deletes);
+  if (activity.lagSeconds !== undefined) {
+    metrics.addMetric(METRICS.lag, MetricUnit.Seconds, activity.lagSeconds);
+  }
+}
+
+/** A metric with dimensions of its own is a line of its own. */
+function countBy(
+  metrics: Metrics,
+  name: MetricName,
+  dimensions: Readonly<Record<string, string>>,
+  count: number,
+): void {
+  const metric = metrics.singleMetric();
+  metric.addDimensions({ ...dimensions });
+  metric.addMetric(name, MetricUnit.Count, count);
 }
 
 /** Reports that a message failed and will come again, or go to the dead-letter queue. */
@@ -47,7 +77,7 @@ export function reportFailure(
   message: { readonly messageId: string; readonly attempt: number },
   { logger, metrics }: Desk,
 ): void {
-  metrics.addMetric('MessagesFailed', MetricUnit.Count, 1);
+  metrics.addMetric(METRICS.messagesFailed, MetricUnit.Count, 1);
   const kind = error instanceof Error ? error.name : 'Error';
   const reason = error instanceof Error ? error.message : String(error);
   logger.error('a message failed', { ...message, kind, reason });

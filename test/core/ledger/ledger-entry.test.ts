@@ -47,6 +47,9 @@ describe("a file's key", () => {
   });
 });
 
+const RULES = '0123456789abcdef';
+const RECIPE = recipeOf(DEFAULT_SETTINGS, RULES);
+
 const known: LedgerEntry = {
   file: FILE,
   counts: NO_COUNTS,
@@ -55,7 +58,7 @@ const known: LedgerEntry = {
   bytes: 0,
   services: ['ses', 's3'],
   shards: 1,
-  recipe: recipeOf(DEFAULT_SETTINGS),
+  recipe: RECIPE,
   ingestedAt: '2026-03-04T05:11:00Z',
   durationMilliseconds: 10,
   attempt: 1,
@@ -65,7 +68,7 @@ describe('a file need not be read again', () => {
   const wanting = (services: IngestSettings['services']) => ({ ...DEFAULT_SETTINGS, services });
 
   test('when it was, with the same content', () => {
-    expect(isAlreadyIngested(known, FILE, DEFAULT_SETTINGS)).toBe(true);
+    expect(isAlreadyIngested(known, FILE, DEFAULT_SETTINGS, RECIPE)).toBe(true);
   });
 
   test.each([
@@ -74,11 +77,13 @@ describe('a file need not be read again', () => {
     [['s3', 'iam'], false],
     ['all', false],
   ] as const)('when it was for ses and s3, and %j is wanted: %p', (services, expected) => {
-    expect(isAlreadyIngested(known, FILE, wanting(services))).toBe(expected);
+    expect(isAlreadyIngested(known, FILE, wanting(services), RECIPE)).toBe(expected);
   });
 
   test.each([[['s3']], ['all']] as const)('when it was for all, and %j is wanted', (services) => {
-    expect(isAlreadyIngested({ ...known, services: 'all' }, FILE, wanting(services))).toBe(true);
+    expect(isAlreadyIngested({ ...known, services: 'all' }, FILE, wanting(services), RECIPE)).toBe(
+      true,
+    );
   });
 
   test.each([
@@ -92,18 +97,24 @@ describe('a file need not be read again', () => {
       { ...FILE, etag: undefined },
     ],
   ])('unless %s', (_why, entry, file) => {
-    expect(isAlreadyIngested(entry, file, DEFAULT_SETTINGS)).toBe(false);
+    expect(isAlreadyIngested(entry, file, DEFAULT_SETTINGS, RECIPE)).toBe(false);
   });
 
   test.each([
     ['retention', { retentionDays: { ...DEFAULT_SETTINGS.retentionDays, data: 7 } }],
     ['indexes', { indexes: { ...DEFAULT_SETTINGS.indexes, data: [] } }],
   ] as const)('unless other %s is wanted', (_what, change) => {
-    expect(isAlreadyIngested(known, FILE, { ...DEFAULT_SETTINGS, ...change })).toBe(false);
+    const settings = { ...DEFAULT_SETTINGS, ...change };
+    expect(isAlreadyIngested(known, FILE, settings, recipeOf(settings, RULES))).toBe(false);
+  });
+
+  test('unless other rules look at it', () => {
+    const recipe = recipeOf(DEFAULT_SETTINGS, 'fedcba9876543210');
+    expect(isAlreadyIngested(known, FILE, DEFAULT_SETTINGS, recipe)).toBe(false);
   });
 
   test('when only the number of shards is another', () => {
-    expect(isAlreadyIngested(known, FILE, { ...DEFAULT_SETTINGS, shards: 8 })).toBe(true);
+    expect(isAlreadyIngested(known, FILE, { ...DEFAULT_SETTINGS, shards: 8 }, RECIPE)).toBe(true);
   });
 });
 

@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { ingestFile } from '../../../lambdas/ingest/ingest-file';
 import { DELETE_OBJECT } from '../../support/events';
 import { eventually } from '../../support/eventually';
-import { createIngestBench, type IngestBench, NOW } from '../../support/ingest-bench';
+import { createIngestBench, type IngestBench, NO_WATCH, NOW } from '../../support/ingest-bench';
 import { eventId, gzipLog, LOG_FILE, logText, sha256 } from '../../support/log-records';
 
 const OTHER_SERVICE = {
@@ -59,7 +59,7 @@ describe('a file of one record', () => {
       bytes: Buffer.byteLength(text),
       services: ['ses', 's3'],
       shards: 1,
-      recipe: recipeOf(DEFAULT_SETTINGS),
+      recipe: recipeOf(DEFAULT_SETTINGS, NO_WATCH.fingerprint),
       ingestedAt: NOW,
       durationMilliseconds: 0,
       attempt: 1,

@@ -1,0 +1,321 @@
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  paginateQuery,
+  type QueryCommandInput,
+  UpdateItemCommand,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import type { Alert } from '../core/alerts/alert';
+import {
+  ACCOUNTS_GROUP,
+  alertItem,
+  alertsKey,
+  LEASE,
+  raisedAtOf,
+  raisedKey,
+  readAlert,
+  readSightings,
+  sightingsItem,
+  timeText,
+  WAITING,
+} from '../core/alerts/items';
+import type { Sightings } from '../core/alerts/sightings';
+import { type Item, stringOf } from '../core/items/attribute';
+import { timeRange } from '../core/items/keys';
+import { mergeSorted } from '../core/merge-sorted';
+import type {
+  AlertRange,
+  AlertReader,
+  AlertStore,
+  Clock,
+  SecondsRange,
+  WaitingSightings,
+} from '../core/ports';
+import { compareTexts } from '../core/text-order';
+import { fromAttributeValues, toAttributeValues } from './attribute-values';
+import { type Retry, sendUntilTaken } from './send-until-taken';
+
+/** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
+const BATCH_ITEMS = 25;
+/** Sightings take some kilobytes an item, seldom some hundred. */
+const WAITING_PAGE_ITEMS = 25;
+
+/** Sightings and alerts in DynamoDB. */
+export class DynamoDbAlertStore implements AlertStore, AlertReader {
+  /** The accounts that are listed, each once in a process's life. */
+  private readonly listed = new Set<string>();
+
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+    private readonly now: Clock,
+    private readonly retry: Retry = {},
+  ) {}
+
+  async keep(sightings: readonly Sightings[]): Promise<void> {
+    const requests: WriteRequest[] = sightings.map((each) => ({
+      PutRequest: { Item: toAttributeValues(sightingsItem(each, this.now())) },
+    }));
+    for (let from = 0; from < requests.length; from += BATCH_ITEMS) {
+      const batch = requests.slice(from, from + BATCH_ITEMS);
+      await sendUntilTaken(batch, this.table, (left) => this.putAll(left), this.retry);
+    }
+  }
+
+  /** @returns the requests that are still to do */
+  private async putAll(requests: WriteRequest[]): Promise<WriteRequest[]> {
+    const answer = await this.client.send(
+      new BatchWriteItemCommand({ RequestItems: { [this.table]: requests } }),
+    );
+    return answer.UnprocessedItems?.[this.table] ?? [];
+  }
+
+  async *listWaiting(): AsyncGenerator<WaitingSightings> {
+    for await (const item of this.waitingFor(WAITING.sightings)) yield readSightings(item);
+  }
+
+  async *listUnsent(): AsyncGenerator<Alert> {
+    for await (const item of this.waitingFor(WAITING.message)) yield readAlert(item);
+  }
+
+  private waitingFor(what: string): AsyncGenerator<Item> {
+    return this.query(
+      {
+        IndexName: 'by-waiting',
+        KeyConditionExpression: '#waiting = :what',
+        ExpressionAttributeNames: { '#waiting': 'waiting' },
+        ExpressionAttributeValues: { ':what': { S: what } },
+      },
+      WAITING_PAGE_ITEMS,
+    );
+  }
+
+  async settle(sightings: WaitingSightings): Promise<void> {
+    await this.update({
+      key: {
+        group: alertsKey('sightings', sightings.rule, sightings.group),
+        at: `${timeText(sightings.slot)}#${sightings.source}`,
+      },
+      update: 'REMOVE #waiting, #since',
+      names: { '#waiting': 'waiting', '#since': 'waitingSince' },
+      values: { ':since': { S: sightings.waitingSince } },
+      condition: '#since = :since',
+    });
+  }
+
+  async *sightingsOf(
+    rule: string,
+    group: readonly string[],
+    slots: SecondsRange,
+  ): AsyncGenerator<Sightings> {
+    const { from, to } = timeRange({ since: timeText(slots.from), until: timeText(slots.to) });
+    const read = this.query({
+      KeyConditionExpression: '#group = :group AND #at BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#group': 'group', '#at': 'at' },
+      ExpressionAttributeValues: {
+        ':group': { S: alertsKey('sightings', rule, group) },
+        ':from': { S: from },
+        ':to': { S: to },
+      },
+      ConsistentRead: true,
+    });
+    for await (const item of read) yield readSightings(item);
+  }
+
+  async alertsOf(
+    rule: string,
+    group: readonly string[],
+    raised: SecondsRange,
+  ): Promise<readonly Alert[]> {
+    const found: Alert[] = [];
+    const read = this.query({
+      KeyConditionExpression: '#group = :group AND #at BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#group': 'group', '#at': 'at' },
+      ExpressionAttributeValues: {
+        ':group': { S: alertsKey('alerts', rule, group) },
+        ':from': { S: timeText(raised.from) },
+        ':to': { S: timeText(raised.to) },
+      },
+      ConsistentRead: true,
+    });
+    for await (const item of read) found.push(readAlert(item));
+    return found;
+  }
+
+  async raise(alert: Alert): Promise<boolean> {
+    await this.listAccount(alert.account);
+    try {
+      await this.client.send(
+        new PutItemCommand({
+          TableName: this.table,
+          Item: toAttributeValues(alertItem(alert, this.now())),
+          ConditionExpression: 'attribute_not_exists(#at)',
+          ExpressionAttributeNames: { '#at': 'at' },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** An account is listed before its first alert is there, so that no alert is out of sight. */
+  private async listAccount(account: string): Promise<void> {
+    if (this.listed.has(account)) return;
+    const Key = { group: { S: ACCOUNTS_GROUP }, at: { S: account } };
+    await this.client.send(new UpdateItemCommand({ TableName: this.table, Key }));
+    this.listed.add(account);
+  }
+
+  async extend(alert: Alert): Promise<void> {
+    await this.update({
+      key: alertKey(alert),
+      update: 'SET #from = :from, #to = :to, #count = :count',
+      names: { '#from': 'from', '#to': 'to', '#count': 'count' },
+      values: {
+        ':from': { S: alert.from },
+        ':to': { S: alert.to },
+        ':count': { N: String(alert.count) },
+      },
+      condition: 'attribute_exists(#count)',
+    });
+  }
+
+  async markSent(alert: Alert, sentAt: Date): Promise<void> {
+    await this.update({
+      key: alertKey(alert),
+      update: 'SET #notice = :sent, #sentAt = :sentAt REMOVE #waiting, #since',
+      names: {
+        '#notice': 'notice',
+        '#sentAt': 'sentAt',
+        '#waiting': 'waiting',
+        '#since': 'waitingSince',
+      },
+      values: { ':sent': { S: 'sent' }, ':sentAt': { S: sentAt.toISOString() } },
+      condition: 'attribute_exists(#notice)',
+    });
+  }
+
+  async takeLease(holder: string, until: Date): Promise<boolean> {
+    return this.update({
+      key: LEASE,
+      update: 'SET #holder = :holder, #until = :until',
+      names: { '#holder': 'holder', '#until': 'until' },
+      values: {
+        ':holder': { S: holder },
+        ':until': { S: until.toISOString() },
+        ':now': { S: this.now().toISOString() },
+      },
+      condition: 'attribute_not_exists(#until) OR #until < :now OR #holder = :holder',
+    });
+  }
+
+  async giveLeaseBack(holder: string): Promise<void> {
+    try {
+      await this.client.send(
+        new DeleteItemCommand({
+          TableName: this.table,
+          Key: { group: { S: LEASE.group }, at: { S: LEASE.at } },
+          ConditionExpression: '#holder = :holder',
+          ExpressionAttributeNames: { '#holder': 'holder' },
+          ExpressionAttributeValues: { ':holder': { S: holder } },
+        }),
+      );
+    } catch (error) {
+      // It ran out, and another has it.
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  async *list({ since, until, account }: AlertRange): AsyncGenerator<Alert> {
+    const accounts = account === undefined ? await this.listAccounts() : [account];
+    const { from, to } = timeRange({ since, until });
+    const reads = accounts.map((each) => this.raisedIn(each, from, to));
+    yield* mergeSorted(reads, (a, b) => compareTexts(raisedKey(b), raisedKey(a)));
+  }
+
+  async find(id: string): Promise<Alert | undefined> {
+    const at = raisedAtOf(id);
+    if (at === undefined) return undefined;
+    for await (const alert of this.list({ since: at, until: at })) {
+      if (alert.id === id) return alert;
+    }
+    return undefined;
+  }
+
+  private async *raisedIn(account: string, from: string, to: string): AsyncGenerator<Alert> {
+    const read = this.query({
+      IndexName: 'by-account',
+      KeyConditionExpression: '#account = :account AND #raised BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#account': 'account', '#raised': 'raised' },
+      ExpressionAttributeValues: {
+        ':account': { S: account },
+        ':from': { S: from },
+        ':to': { S: to },
+      },
+      ScanIndexForward: false,
+    });
+    for await (const item of read) yield readAlert(item);
+  }
+
+  private async listAccounts(): Promise<readonly string[]> {
+    const accounts: string[] = [];
+    const read = this.query({
+      KeyConditionExpression: '#group = :group',
+      ExpressionAttributeNames: { '#group': 'group' },
+      ExpressionAttributeValues: { ':group': { S: ACCOUNTS_GROUP } },
+      ConsistentRead: true,
+    });
+    for await (const item of read) accounts.push(stringOf(item, 'at') ?? '');
+    return accounts;
+  }
+
+  private async *query(
+    input: Omit<QueryCommandInput, 'TableName'>,
+    pageSize?: number,
+  ): AsyncGenerator<Item> {
+    const pages = paginateQuery(
+      { client: this.client, ...(pageSize !== undefined && { pageSize }) },
+      { TableName: this.table, ...input },
+    );
+    for await (const { Items = [] } of pages) yield* Items.map(fromAttributeValues);
+  }
+
+  /** @returns whether the condition held */
+  private async update(change: Change): Promise<boolean> {
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: { group: { S: change.key.group }, at: { S: change.key.at } },
+          UpdateExpression: change.update,
+          ConditionExpression: change.condition,
+          ExpressionAttributeNames: change.names,
+          ExpressionAttributeValues: change.values,
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+interface Change {
+  readonly key: { readonly group: string; readonly at: string };
+  readonly update: string;
+  readonly names: Record<string, string>;
+  readonly values: Record<string, { S: string } | { N: string }>;
+  readonly condition: string;
+}
+
+function alertKey({ rule, group, at }: Alert): { group: string; at: string } {
+  const values = group.map(({ value }) => value);
+  return { group: alertsKey('alerts', rule.id, values), at };
+}

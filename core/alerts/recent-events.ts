@@ -1,0 +1,38 @@
+import type { StoredEvent } from '../items/stored-event';
+import type { EventReader } from '../ports';
+import type { EventFilter } from '../queries/event-filter';
+import { prepareQuery } from '../queries/query';
+import type { Alert } from './alert';
+import { MOST_RECENT_EVENTS } from './alert-detail';
+
+/** What a principal did is told no further back than so. */
+const RECENT_HOURS = 24;
+
+/**
+ * The last things that the alert's principal did, newest first, up to the alert's last event: by access
+ * key, which every class of events is found by; without one, among management events.
+ *
+ * @returns at most `MOST_RECENT_EVENTS`; none where nobody is known to have done it
+ */
+export async function recentEvents(
+  alert: Alert,
+  reader: EventReader,
+): Promise<readonly StoredEvent[]> {
+  const filter = filterFor(alert);
+  if (filter === undefined) return [];
+  const query = await prepareQuery({ filter, expected: MOST_RECENT_EVENTS }, reader);
+  const recent: StoredEvent[] = [];
+  for await (const { event } of query.events()) {
+    recent.push(event);
+    if (recent.length === MOST_RECENT_EVENTS) break;
+  }
+  return recent;
+}
+
+function filterFor({ accessKey, principal, account, to }: Alert): EventFilter | undefined {
+  const since = new Date(Date.parse(to) - RECENT_HOURS * 3_600_000);
+  const times = { since: since.toISOString().replace(/\.\d+Z$/, 'Z'), until: to };
+  if (accessKey) return { accessKey, ...times };
+  if (!principal) return undefined;
+  return { principal: { whole: principal }, account, category: 'management', ...times };
+}

@@ -1,0 +1,249 @@
+import type { Alert, Notice } from '../../core/alerts/alert';
+import {
+  type AlertSpan,
+  alertId,
+  deriveAlerts,
+  type NewAlert,
+} from '../../core/alerts/derive-alerts';
+import { timeText } from '../../core/alerts/items';
+import { slotOf } from '../../core/alerts/routes';
+import { groupName, type SeenEvent } from '../../core/alerts/sightings';
+import { parseAtKey, parseStreamKey } from '../../core/items/keys';
+import {
+  READABLE_ATTRIBUTES,
+  readEventItem,
+  type StoredEvent,
+} from '../../core/items/stored-event';
+import type { AlertStore, Clock, EventReader, WaitingSightings } from '../../core/ports';
+import type { Rule } from '../../core/rules/rule';
+
+/** What raising alerts works with. */
+export interface RaisingPorts {
+  readonly alerts: AlertStore;
+  readonly reader: EventReader;
+  readonly rules: readonly Rule[];
+  readonly now: Clock;
+  /** Older events raise alerts of which nobody is told. */
+  readonly oldestEventHours: number;
+  /** Whether there is somebody to tell. */
+  readonly isTold: boolean;
+}
+
+/** What a run did. */
+export interface Raised {
+  readonly alerts: readonly Alert[];
+  /** Alerts that got more events. */
+  readonly extended: number;
+  /** Sightings that were looked at, in items. */
+  readonly settled: number;
+}
+
+/**
+ * Sightings of one group that are held at a time, some 300 bytes each: a storm that is larger is not
+ * counted to its end, but the alert that it raised stands.
+ */
+const MOST_SEEN = 250_000;
+/** Items that are looked at together: a rule and group that is among them is worked out once. */
+const MOST_TOGETHER = 200;
+
+/**
+ * Makes alerts of the sightings that wait. Doing it again makes the same alerts: sightings cease to wait
+ * only when what they made is kept.
+ *
+ * @param mayGoOn asked before each rule and group: a function stops before its deadline, the rest waits
+ * @param onRaised called for each new alert
+ */
+export async function raiseAlerts(
+  ports: RaisingPorts,
+  mayGoOn: () => boolean = () => true,
+  onRaised: (alert: Alert) => void = () => {},
+): Promise<Raised> {
+  const run = new Run(ports, onRaised);
+  let together: WaitingSightings[] = [];
+  for await (const waiting of ports.alerts.listWaiting()) {
+    together.push(waiting);
+    if (together.length < MOST_TOGETHER) continue;
+    if (!(await run.workOn(together, mayGoOn))) return run.raised;
+    together = [];
+  }
+  await run.workOn(together, mayGoOn);
+  return run.raised;
+}
+
+class Run {
+  private readonly rules: ReadonlyMap<string, Rule>;
+  private readonly alerts: Alert[] = [];
+  private extended = 0;
+  private settled = 0;
+
+  constructor(
+    private readonly ports: RaisingPorts,
+    private readonly onRaised: (alert: Alert) => void,
+  ) {
+    this.rules = new Map(ports.rules.map((rule) => [rule.info.id, rule]));
+  }
+
+  get raised(): Raised {
+    return { alerts: this.alerts, extended: this.extended, settled: this.settled };
+  }
+
+  /** @returns whether all of it was done */
+  async workOn(waiting: readonly WaitingSightings[], mayGoOn: () => boolean): Promise<boolean> {
+    for (const ofGroup of byGroup(waiting)) {
+      if (!mayGoOn()) return false;
+      await this.workOnGroup(ofGroup);
+    }
+    return true;
+  }
+
+  private async workOnGroup(waiting: readonly WaitingSightings[]): Promise<void> {
+    const [first] = waiting;
+    const rule = first === undefined ? undefined : this.rules.get(first.rule);
+    // A rule that is gone, or off by now, raises nothing more.
+    if (first !== undefined && rule !== undefined) await this.derive(rule, first.group, waiting);
+    for (const each of waiting) await this.ports.alerts.settle(each);
+    this.settled += waiting.length;
+  }
+
+  private async derive(
+    rule: Rule,
+    group: readonly string[],
+    waiting: readonly WaitingSightings[],
+  ): Promise<void> {
+    const times = waiting.flatMap(({ seen }) => seen.map(secondsOf));
+    const first = times.reduce((least, each) => Math.min(least, each), Infinity);
+    const last = times.reduce((most, each) => Math.max(most, each), -Infinity);
+    const known = await this.ports.alerts.alertsOf(rule.info.id, group, {
+      // One window back is what new events may belong to; one more, what events of before belong to.
+      from: first - 2 * rule.windowSeconds,
+      to: last + 2 * rule.windowSeconds,
+    });
+    const near = known.filter(({ at }) => secondsOfText(at) > first - rule.windowSeconds);
+    const seen = await this.sightings(rule, group, first, last, near);
+    const spans = known.map(spanOf);
+    const { raised, extended } = deriveAlerts({ rule, seen, known: spans, since: first });
+    for (const span of raised) await this.raise(rule, group, span);
+    for (const alert of known) {
+      const span = extended.get(secondsOfText(alert.at));
+      if (span === undefined) continue;
+      const { from, to, count } = span;
+      await this.ports.alerts.extend({ ...alert, from: timeText(from), to: timeText(to), count });
+      this.extended++;
+    }
+  }
+
+  /**
+   * What is needed to work out alerts between two events: a correlation looks back over its timespan
+   * and a late event may complete what follows; an alert that may get more is counted anew, whole.
+   */
+  private async sightings(
+    rule: Rule,
+    group: readonly string[],
+    first: number,
+    last: number,
+    near: readonly Alert[],
+  ): Promise<readonly SeenEvent[]> {
+    const span = rule.kind === 'correlation' ? rule.timespanSeconds : 0;
+    const from = Math.min(first - span, ...near.map((alert) => secondsOfText(alert.from)));
+    const ends = near.map((alert) => secondsOfText(alert.at) + rule.windowSeconds);
+    const to = Math.max(last + span, ...ends);
+    const seen: SeenEvent[] = [];
+    const slots = { from: from - slotOf(rule), to };
+    for await (const each of this.ports.alerts.sightingsOf(rule.info.id, group, slots)) {
+      for (const event of each.seen) {
+        const at = secondsOf(event);
+        if (from <= at && at <= to) seen.push(event);
+      }
+      if (seen.length >= MOST_SEEN) break;
+    }
+    return seen;
+  }
+
+  private async raise(rule: Rule, group: readonly string[], span: NewAlert): Promise<void> {
+    const alert = this.describe(rule, group, span, await this.findEvent(span.event));
+    if (!(await this.ports.alerts.raise(alert))) return;
+    this.alerts.push(alert);
+    this.onRaised(alert);
+  }
+
+  private describe(
+    rule: Rule,
+    group: readonly string[],
+    span: NewAlert,
+    event: StoredEvent | undefined,
+  ): Alert {
+    const { id, name, title, level } = rule.info;
+    const { eventId } = parseAtKey(span.event.at);
+    return {
+      id: alertId(id, group, span.at),
+      rule: { id, name, title, level },
+      group: rule.groupBy.map((field, i) => ({ field, value: group[i] ?? '' })),
+      account: parseStreamKey(span.event.stream)?.account ?? '',
+      region: event?.region,
+      eventId,
+      eventName: event?.eventName,
+      eventSource: event?.eventSource,
+      principal: event?.principal,
+      accessKey: event?.accessKey,
+      sourceIp: event?.sourceIp,
+      userAgent: event?.userAgent,
+      resource: event?.resource,
+      objectKey: event?.objectKey,
+      errorCode: event?.errorCode,
+      at: timeText(span.at),
+      from: timeText(span.from),
+      to: timeText(span.to),
+      count: span.count,
+      notice: this.noticeOf(span),
+    };
+  }
+
+  private noticeOf({ to }: AlertSpan): Notice {
+    if (!this.ports.isTold) return 'none';
+    const ageHours = (this.ports.now().getTime() / 1000 - to) / 3600;
+    return ageHours > this.ports.oldestEventHours ? 'too old' : 'pending';
+  }
+
+  /** The stored event; it may have expired, or its record may be gone with another file's content. */
+  private async findEvent({ stream, at }: SeenEvent): Promise<StoredEvent | undefined> {
+    const pages = this.ports.reader.read({
+      partition: stream,
+      range: { from: at, to: at },
+      order: 'newest first',
+      attributes: READABLE_ATTRIBUTES,
+    });
+    for await (const { items } of pages) {
+      const [item] = items;
+      if (item !== undefined) return readEventItem(item);
+    }
+    return undefined;
+  }
+}
+
+function byGroup(waiting: readonly WaitingSightings[]): Iterable<readonly WaitingSightings[]> {
+  const groups = new Map<string, WaitingSightings[]>();
+  for (const each of waiting) {
+    const key = `${each.rule}\n${groupName(each.group)}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [each]);
+    else known.push(each);
+  }
+  return groups.values();
+}
+
+function spanOf(alert: Alert): AlertSpan {
+  return {
+    at: secondsOfText(alert.at),
+    from: secondsOfText(alert.from),
+    to: secondsOfText(alert.to),
+    count: alert.count,
+  };
+}
+
+function secondsOf({ at }: SeenEvent): number {
+  return secondsOfText(parseAtKey(at).eventTime);
+}
+
+function secondsOfText(time: string): number {
+  return Date.parse(time) / 1000;
+}

@@ -1,0 +1,36 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Alert } from '../../core/alerts/alert';
+import { DIMENSIONS, METRICS } from '../../core/metrics';
+import type { Rule } from '../../core/rules/rule';
+import type { Sent } from './send-messages';
+
+/** Where a report goes. */
+export interface Desk {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Reports a new alert: which rule, how grave, in which account, and not who or what. */
+export function reportAlert(alert: Alert, rules: readonly Rule[], { logger, metrics }: Desk): void {
+  const { id, account, notice, count } = alert;
+  const { name, level } = alert.rule;
+  logger.info('raised an alert', { alert: id, rule: name ?? alert.rule.id, level, account, count });
+  metrics.addMetric(METRICS.alertsRaised, MetricUnit.Count, 1);
+  const rule = rules.find(({ info }) => info.id === alert.rule.id);
+  // A detection rule's matches are counted where it sees them, in the ingest function.
+  if (rule?.kind !== 'correlation' || notice === 'too old') return;
+  const metric = metrics.singleMetric();
+  metric.addDimension(DIMENSIONS.rule, name ?? alert.rule.id);
+  metric.addMetric(METRICS.ruleMatches, MetricUnit.Count, 1);
+}
+
+/** Reports which messages went out. */
+export function reportMessages({ sent, failures }: Sent, { logger, metrics }: Desk): void {
+  metrics.addMetric(METRICS.alertsSent, MetricUnit.Count, sent);
+  metrics.addMetric(METRICS.alertsUnsent, MetricUnit.Count, failures.length);
+  for (const { alert, error } of failures) {
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    logger.error('a message could not be sent', { alert: alert.id, reason });
+  }
+}

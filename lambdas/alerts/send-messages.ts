@@ -1,0 +1,66 @@
+import type { Alert } from '../../core/alerts/alert';
+import { composeMessage } from '../../core/alerts/message';
+import type { Notifier } from '../../core/alerts/notifier';
+import { recentEvents } from '../../core/alerts/recent-events';
+import type { AlertStore, Clock, EventReader } from '../../core/ports';
+import type { Rule } from '../../core/rules/rule';
+
+/** What sending messages works with. */
+export interface SendingPorts {
+  readonly alerts: AlertStore;
+  readonly reader: EventReader;
+  readonly rules: readonly Rule[];
+  readonly notifier: Notifier;
+  readonly now: Clock;
+  readonly stackName: string;
+  readonly region?: string | undefined;
+}
+
+export interface Sent {
+  readonly sent: number;
+  /** Alerts whose message could not be sent, with the reason: the next run tries again. */
+  readonly failures: readonly { readonly alert: Alert; readonly error: unknown }[];
+}
+
+/**
+ * Sends the message of each alert that has none yet. A message goes out once, unless the function dies
+ * between sending it and noting that: then it goes out again, since none at all would be worse.
+ *
+ * @param mayGoOn asked before each message
+ */
+export async function sendMessages(
+  ports: SendingPorts,
+  mayGoOn: () => boolean = () => true,
+): Promise<Sent> {
+  const failures: { alert: Alert; error: unknown }[] = [];
+  let sent = 0;
+  for await (const waiting of ports.alerts.listUnsent()) {
+    if (!mayGoOn()) break;
+    const alert = await unsent(waiting, ports);
+    if (alert === undefined) continue;
+    try {
+      await sendOne(alert, ports);
+      sent++;
+    } catch (error) {
+      // One that cannot be sent holds up no other.
+      failures.push({ alert, error });
+    }
+  }
+  return { sent, failures };
+}
+
+/** The alert as it is now: an index may tell late that its message was sent. */
+async function unsent(waiting: Alert, ports: SendingPorts): Promise<Alert | undefined> {
+  const at = Date.parse(waiting.at) / 1000;
+  const group = waiting.group.map(({ value }) => value);
+  const found = await ports.alerts.alertsOf(waiting.rule.id, group, { from: at, to: at });
+  return found.find(({ id, notice }) => id === waiting.id && notice === 'pending');
+}
+
+async function sendOne(alert: Alert, ports: SendingPorts): Promise<void> {
+  const { stackName, region } = ports;
+  const rule = ports.rules.find(({ info }) => info.id === alert.rule.id)?.info;
+  const recent = await recentEvents(alert, ports.reader);
+  await ports.notifier.send(composeMessage({ alert, rule, recent, stackName, region }));
+  await ports.alerts.markSent(alert, ports.now());
+}

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import type { Alert } from '../../../core/alerts/alert';
+import type { SeenEvent, Sightings } from '../../../core/alerts/sightings';
+import type { Rule } from '../../../core/rules/rule';
+import { DEFAULT_SETTINGS } from '../../../core/settings';
+import { type RaisingPorts, raiseAlerts } from '../../../lambdas/alerts/raise-alerts';
+import { BURST, DETECTION, FIVE, SIGHTINGS, seenAt } from '../../support/alerts';
+import { PUT_BUCKET_POLICY } from '../../support/events';
+import { MemoryAlertStore } from '../../support/memory-alert-store';
+import { MemoryEventReader } from '../../support/memory-event-reader';
+import { eventsOf, storedEvents } from '../../support/stored-events';
+
+const NOW = new Date('2026-03-04T06:00:00Z');
+
+function bench(changes: Partial<RaisingPorts> = {}) {
+  const alerts = new MemoryAlertStore();
+  const ports: RaisingPorts = {
+    alerts,
+    reader: new MemoryEventReader({}),
+    rules: [DETECTION, BURST],
+    now: () => NOW,
+    oldestEventHours: 24,
+    isTold: true,
+    ...changes,
+  };
+  return { alerts, ports, raised: () => [...alerts.alerts.values()] };
+}
+
+function sightings(seen: readonly SeenEvent[], source: string, rule: Rule = DETECTION): Sightings {
+  return { ...SIGHTINGS, rule: rule.info.id, source, seen };
+}
+
+const facts = ({ at, from, to, count, notice }: Alert) => ({ at, from, to, count, notice });
+
+test('a sighting becomes an alert, and waits no more', async () => {
+  const { ports, alerts, raised } = bench();
+  await alerts.keep([SIGHTINGS]);
+  const result = await raiseAlerts(ports);
+  expect(result).toMatchObject({ extended: 0, settled: 1 });
+  expect(raised().map(facts)).toEqual([
+    {
+      at: '2026-03-04T05:00:00Z',
+      from: '2026-03-04T05:00:00Z',
+      to: '2026-03-04T05:00:00Z',
+      count: 1,
+      notice: 'pending',
+    },
+  ]);
+  expect(await raiseAlerts(ports)).toEqual({ alerts: [], extended: 0, settled: 0 });
+});
+
+test('an alert says who, what and where, as the store has it', async () => {
+  const reader = new MemoryEventReader({});
+  const [stored] = storedEvents(eventsOf([PUT_BUCKET_POLICY]), [DEFAULT_SETTINGS]);
+  if (stored === undefined) throw new Error('the perfect record is stored');
+  reader.put(stored.item);
+  const { ports, alerts, raised } = bench({ reader });
+  const { stream, at } = stored.item;
+  const text = (value: unknown) => (value as { S: string }).S;
+  await alerts.keep([sightings([seenAt(0, { stream: text(stream), at: text(at) })], 'f')]);
+  await raiseAlerts(ports);
+  expect(raised()).toMatchObject([
+    {
+      rule: { id: DETECTION.info.id, title: 'Bucket Policy Deleted', level: 'medium' },
+      group: [{ field: 'trailstore.principal', value: '111122223333:user/alice' }],
+      account: '111122223333',
+      eventName: 'PutBucketPolicy',
+      eventSource: 's3.amazonaws.com',
+      region: expect.any(String),
+      principal: expect.any(String),
+      resource: expect.any(String),
+    },
+  ]);
+});
+
+test('what came in two files is one alert', async () => {
+  const { ports, alerts, raised } = bench();
+  await alerts.keep([sightings([seenAt(0)], 'a')]);
+  await raiseAlerts(ports);
+  await alerts.keep([sightings([seenAt(0), seenAt(60)], 'b')]);
+  expect(await raiseAlerts(ports)).toMatchObject({ alerts: [], extended: 1 });
+  expect(raised().map(facts)).toMatchObject([{ to: '2026-03-04T05:01:00Z', count: 2 }]);
+});
+
+test('a correlation is completed across files', async () => {
+  const { ports, alerts, raised } = bench();
+  await alerts.keep([sightings([seenAt(0), seenAt(30)], 'a', BURST)]);
+  await raiseAlerts(ports);
+  expect(raised()).toEqual([]);
+  await alerts.keep([sightings([seenAt(90)], 'b', BURST)]);
+  await raiseAlerts(ports);
+  expect(raised()).toMatchObject([
+    { at: '2026-03-04T05:01:30Z', count: 3, rule: { name: 'burst' } },
+  ]);
+});
+
+test('a correlation is completed across slots, by what is in the one before', async () => {
+  const { ports, alerts, raised } = bench();
+  await alerts.keep([
+    { ...sightings([seenAt(-2), seenAt(-1)], 'a', BURST), slot: FIVE - 600 },
+    sightings([seenAt(1)], 'b', BURST),
+  ]);
+  await raiseAlerts(ports);
+  expect(raised()).toMatchObject([{ count: 3 }]);
+});
+
+test('ten thousand redeliveries are one alert', async () => {
+  const { ports, alerts, raised } = bench();
+  for (let delivery = 0; delivery < 10_000; delivery++) {
+    await alerts.keep([sightings([seenAt(delivery % 100)], `f-${delivery % 7}`)]);
+    if (delivery % 1000 === 999) await raiseAlerts(ports);
+  }
+  expect(raised()).toHaveLength(1);
+});
+
+test.each<[string, Partial<RaisingPorts>, string]>([
+  ['old', { oldestEventHours: 0.5 }, 'too old'],
+  ['of today', {}, 'pending'],
+  ['of which nobody is to be told', { isTold: false }, 'none'],
+])('the message of an alert %s', async (_, changes, notice) => {
+  const { ports, alerts, raised } = bench(changes);
+  await alerts.keep([SIGHTINGS]);
+  await raiseAlerts(ports);
+  expect(raised()).toMatchObject([{ notice }]);
+});
+
+test('sightings of a rule that is gone are settled, and raise nothing', async () => {
+  const { ports, alerts, raised } = bench({ rules: [] });
+  await alerts.keep([SIGHTINGS]);
+  expect(await raiseAlerts(ports)).toMatchObject({ settled: 1 });
+  expect(raised()).toEqual([]);
+});
+
+test('what there is no time for waits for the next run', async () => {
+  const { ports, alerts, raised } = bench();
+  const others = ['a', 'b', 'c'].map((name) => ({ ...SIGHTINGS, group: [name] }));
+  await alerts.keep(others);
+  let left = 2;
+  expect(await raiseAlerts(ports, () => left-- > 0)).toMatchObject({ settled: 2 });
+  expect(raised()).toHaveLength(2);
+  await raiseAlerts(ports);
+  expect(raised()).toHaveLength(3);
+});
+
+test('a run that dies before it settles raises nothing twice', async () => {
+  const { ports, alerts, raised } = bench();
+  await alerts.keep([SIGHTINGS]);
+  const settle = alerts.settle.bind(alerts);
+  alerts.settle = async () => {
+    throw new Error('the connection broke');
+  };
+  await expect(raiseAlerts(ports)).rejects.toThrow('the connection broke');
+  alerts.settle = settle;
+  expect(await raiseAlerts(ports)).toMatchObject({ alerts: [], extended: 0, settled: 1 });
+  expect(raised()).toHaveLength(1);
+});
+
+test('any delivery of the same events, in order, raises the same alerts', async () => {
+  const seconds = fc.array(fc.integer({ min: 0, max: 9000 }), { minLength: 1, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom<Rule>(DETECTION, BURST),
+      seconds,
+      fc.integer({ min: 1, max: 30 }),
+      fc.boolean(),
+      async (rule, all, cut, twice) => {
+        const sorted = [...new Set(all)].sort((a, b) => a - b);
+        const whole = await alertsOf(rule, [sorted]);
+        const parts = [sorted.slice(0, cut), sorted.slice(cut)].filter(({ length }) => length > 0);
+        expect(await alertsOf(rule, twice ? [...parts, ...parts] : parts)).toEqual(whole);
+      },
+    ),
+    { numRuns: 60 },
+  );
+
+  async function alertsOf(rule: Rule, files: readonly (readonly number[])[]) {
+    const { ports, alerts, raised } = bench();
+    const slotSeconds = rule.kind === 'detection' ? rule.windowSeconds : rule.timespanSeconds;
+    for (const file of files) {
+      const bySlot = new Map<number, SeenEvent[]>();
+      for (const second of file) {
+        const slot = second - (second % slotSeconds);
+        bySlot.set(slot, [...(bySlot.get(slot) ?? []), seenAt(second)]);
+      }
+      await alerts.keep(
+        [...bySlot].map(([slot, seen]) => ({
+          ...sightings(seen, String(file[0]), rule),
+          slot: FIVE + slot,
+        })),
+      );
+      await raiseAlerts(ports);
+    }
+    return raised().map(facts);
+  }
+});

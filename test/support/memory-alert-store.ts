@@ -1,0 +1,119 @@
+import type { Alert } from '../../core/alerts/alert';
+import { raisedKey, timeText } from '../../core/alerts/items';
+import { groupName, type Sightings } from '../../core/alerts/sightings';
+import type {
+  AlertRange,
+  AlertReader,
+  AlertStore,
+  SecondsRange,
+  WaitingSightings,
+} from '../../core/ports';
+
+/** Sightings and alerts in memory, as simple as their contracts allow. */
+export class MemoryAlertStore implements AlertStore, AlertReader {
+  readonly sightings = new Map<string, Sightings>();
+  readonly alerts = new Map<string, Alert>();
+  private readonly waiting = new Map<string, string>();
+  private lease: { holder: string; until: Date } | undefined;
+  private kept = 0;
+
+  constructor(private readonly now: () => Date = () => new Date(0)) {}
+
+  async keep(sightings: readonly Sightings[]): Promise<void> {
+    for (const each of sightings) {
+      this.sightings.set(sightingsKey(each), each);
+      this.waiting.set(sightingsKey(each), String(this.kept++).padStart(9, '0'));
+    }
+  }
+
+  async *listWaiting(): AsyncGenerator<WaitingSightings> {
+    const waiting = [...this.waiting].sort(([, a], [, b]) => (a < b ? -1 : 1));
+    for (const [key, waitingSince] of waiting) {
+      const sightings = this.sightings.get(key);
+      if (sightings !== undefined) yield { ...sightings, waitingSince };
+    }
+  }
+
+  async settle(sightings: WaitingSightings): Promise<void> {
+    const key = sightingsKey(sightings);
+    if (this.waiting.get(key) === sightings.waitingSince) this.waiting.delete(key);
+  }
+
+  async *sightingsOf(
+    rule: string,
+    group: readonly string[],
+    { from, to }: SecondsRange,
+  ): AsyncGenerator<Sightings> {
+    const name = groupName(group);
+    for (const each of this.sightings.values()) {
+      const isOfGroup = each.rule === rule && groupName(each.group) === name;
+      if (isOfGroup && from <= each.slot && each.slot <= to) yield each;
+    }
+  }
+
+  async alertsOf(
+    rule: string,
+    group: readonly string[],
+    { from, to }: SecondsRange,
+  ): Promise<readonly Alert[]> {
+    const name = groupName(group);
+    return [...this.alerts.values()]
+      .filter((alert) => {
+        const isOfGroup =
+          alert.rule.id === rule && groupName(alert.group.map(({ value }) => value)) === name;
+        return isOfGroup && timeText(from) <= alert.at && alert.at <= timeText(to);
+      })
+      .sort((a, b) => (a.at < b.at ? -1 : 1));
+  }
+
+  async raise(alert: Alert): Promise<boolean> {
+    if (this.alerts.has(alert.id)) return false;
+    this.alerts.set(alert.id, alert);
+    return true;
+  }
+
+  async extend({ id, from, to, count }: Alert): Promise<void> {
+    const known = this.alerts.get(id);
+    if (known !== undefined) this.alerts.set(id, { ...known, from, to, count });
+  }
+
+  async *listUnsent(): AsyncGenerator<Alert> {
+    for (const alert of [...this.alerts.values()]) if (alert.notice === 'pending') yield alert;
+  }
+
+  async markSent({ id }: Alert, sentAt: Date): Promise<void> {
+    const known = this.alerts.get(id);
+    if (known === undefined) return;
+    this.alerts.set(id, { ...known, notice: 'sent', sentAt: sentAt.toISOString() });
+  }
+
+  async takeLease(holder: string, until: Date): Promise<boolean> {
+    const isTaken = this.lease !== undefined && this.lease.until >= this.now();
+    if (isTaken && this.lease?.holder !== holder) return false;
+    this.lease = { holder, until };
+    return true;
+  }
+
+  async giveLeaseBack(holder: string): Promise<void> {
+    if (this.lease?.holder === holder) this.lease = undefined;
+  }
+
+  async *list({ since, until, account }: AlertRange): AsyncGenerator<Alert> {
+    yield* [...this.alerts.values()]
+      .filter(
+        (alert) =>
+          (account ?? alert.account) === alert.account &&
+          (since ?? alert.at) <= alert.at &&
+          (until ?? alert.at) >= alert.at,
+      )
+      .sort((a, b) => (raisedKey(a) < raisedKey(b) ? 1 : -1));
+  }
+
+  async find(id: string): Promise<Alert | undefined> {
+    return this.alerts.get(id);
+  }
+}
+
+function sightingsKey({ rule, group, slot, source }: Sightings): string {
+  return JSON.stringify([rule, group, slot, source]);
+}
