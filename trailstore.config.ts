@@ -38,4 +38,18 @@ export default defineConfig({
   //   expireAfterDays: 2557, // seven years; or 'never'
   // },
   // functionLogRetentionDays: 90,
+  // alerts: {
+  //   email: 'security@example.com', // or a list; left out: nobody is told
+  //   oldestEventHours: 24,
+  // },
+  // rules: {
+  //   packs: ['cis'], // left out: none
+  //   off: ['name-of-a-rule'], // left out: none
+  // },
+  // watch: ['s3:DeleteBucketPolicy', 'ses:*Identity', 's3:GetObject@arn:aws:s3:::payroll/*'], // left out: none
+  // alarms: {
+  //   fromLevel: 'medium', // or 'none'
+  //   silenceHours: 1,
+  // },
+  // cloudWatchLogs: false,
 });

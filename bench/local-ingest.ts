@@ -5,10 +5,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { DynamoDbEventStore, toAttributeValues } from '../aws/dynamodb-event-store';
+import { toAttributeValues } from '../aws/attribute-values';
+import { DynamoDbAlertStore } from '../aws/dynamodb-alert-store';
+import { DynamoDbEventStore } from '../aws/dynamodb-event-store';
 import { DynamoDbLedger } from '../aws/dynamodb-ledger';
 import type { Item } from '../core/items/attribute';
 import { ingestFile } from '../lambdas/ingest/ingest-file';
+import { watchFor } from '../lambdas/ingest/watch';
 import { findFiles } from '../local/find-logs';
 import { FolderLogSource } from '../local/folder-log-source';
 import { LOCAL_SETTINGS, type LocalStore, openLocalStore } from '../local/local-store';
@@ -98,7 +101,9 @@ async function ingestFolder(logs: string, { client, tables }: LocalStore): Promi
     source: new FolderLogSource(),
     events: new DynamoDbEventStore(client, tables, { callsInFlight: CALLS_IN_FLIGHT }),
     ledger: new DynamoDbLedger(client, tables.files),
+    sightings: new DynamoDbAlertStore(client, tables.alerts, () => new Date()),
     settings: LOCAL_SETTINGS,
+    watch: watchFor([], { oldestEventHours: Infinity }),
     now: () => new Date(),
   };
   await forEachConcurrently(findFiles(logs), FILES_AT_A_TIME, (file) => ingestFile(file, ports));

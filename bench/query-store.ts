@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { DynamoDbAlertStore } from '../aws/dynamodb-alert-store';
 import { DynamoDbEventReader } from '../aws/dynamodb-event-reader';
 import { DynamoDbEventStore } from '../aws/dynamodb-event-store';
 import { DynamoDbLedger } from '../aws/dynamodb-ledger';
@@ -12,6 +13,7 @@ import type { EventReader } from '../core/ports';
 import type { IngestSettings } from '../core/settings';
 import { EVENTS_TABLE, FILES_TABLE, STREAM_MARKS } from '../core/tables';
 import { ingestFile } from '../lambdas/ingest/ingest-file';
+import { watchFor } from '../lambdas/ingest/watch';
 import { LOCAL_SETTINGS, type LocalStore, openLocalStore } from '../local/local-store';
 import { collectItems } from './support/collect-items';
 import { forEachConcurrently } from './support/concurrently';
@@ -88,7 +90,9 @@ async function fill(store: LocalStore, events: number): Promise<void> {
     source,
     events: new DynamoDbEventStore(store.client, store.tables),
     ledger: new DynamoDbLedger(store.client, store.tables.files),
+    sightings: new DynamoDbAlertStore(store.client, store.tables.alerts, () => new Date()),
     settings: SETTINGS,
+    watch: watchFor([], { oldestEventHours: Infinity }),
     now: () => new Date(),
   };
   let counts = NO_COUNTS;

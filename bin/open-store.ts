@@ -6,7 +6,7 @@ import { UsageError } from '../core/errors';
 import config from '../trailstore.config';
 
 /** What `--stack` means without a name: the stack that this checkout deploys. */
-const CONFIGURED_STACK = config.stackName ?? 'Trailstore';
+export const CONFIGURED_STACK = config.stackName ?? 'Trailstore';
 
 /** A store, and the folder of the local one. */
 export interface StorePlace extends StoreChoice {
@@ -21,15 +21,18 @@ export interface StorePlace extends StoreChoice {
  * @throws {UsageError} when a store is to be read and there is none
  */
 export async function openStore(place: StorePlace, use: 'read' | 'write'): Promise<OpenStore> {
+  const { DynamoDbAlertStore } = await import('../aws/dynamodb-alert-store');
   const { DynamoDbEventStore } = await import('../aws/dynamodb-event-store');
   const { DynamoDbEventReader } = await import('../aws/dynamodb-event-reader');
   const { DynamoDbLedger } = await import('../aws/dynamodb-ledger');
-  const { client, tables, settings, close } = await connect(place, use);
+  const { client, tables, settings, stackName, close } = await connect(place, use);
   return {
     events: new DynamoDbEventStore(client, tables),
     reader: new DynamoDbEventReader(client, tables),
     ledger: new DynamoDbLedger(client, tables.files),
+    alerts: new DynamoDbAlertStore(client, tables.alerts, () => new Date()),
     settings,
+    stackName,
     close,
   };
 }
@@ -45,18 +48,16 @@ async function connect(place: StorePlace, use: 'read' | 'write') {
     }
     const { LOCAL_SETTINGS, openLocalStore } = await import('../local/local-store');
     const store = await openLocalStore(place.home, endpoint);
-    return { ...store, settings: LOCAL_SETTINGS };
+    return { ...store, settings: LOCAL_SETTINGS, stackName: undefined };
   }
   const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const { findDeployedStore } = await import('../aws/deployed-store');
   const cloudFormation = new CloudFormationClient(awsIdentity(place));
-  const { tables, settings } = await findDeployedStore(
-    stack === true ? CONFIGURED_STACK : stack,
-    cloudFormation,
-  );
+  const stackName = stack === true ? CONFIGURED_STACK : stack;
+  const { tables, settings } = await findDeployedStore(stackName, cloudFormation);
   const client = new DynamoDBClient(awsIdentity(place));
-  return { client, tables, settings, close: async () => client.destroy() };
+  return { client, tables, settings, stackName, close: async () => client.destroy() };
 }
 
 /** Profile and Region as the AWS CLI takes them. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,7 +13,7 @@ import { messagesOver, OutputError, type OutputStream, sinkOver } from '../cli/o
 import { run } from '../cli/program';
 import type { LogSource } from '../core/ports';
 import manifest from '../package.json';
-import { awsIdentity, openStore } from './open-store';
+import { awsIdentity, CONFIGURED_STACK, openStore } from './open-store';
 
 // A person reads what the command prints; the SDK's notice about Node's version is not for them.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -34,6 +34,24 @@ const context: CliContext = {
   source: sourceOfEitherKind(),
   findFiles,
   openStore: (choice, use) => openStore({ ...choice, home }, use),
+  rulePack: async () => {
+    const { unpackRules } = await import('../core/rules/rule-pack');
+    const { distFile } = await import('../local/paths');
+    return unpackRules(await readFile(distFile('ingest/rules.json'), 'utf8'));
+  },
+  projectRules: async function* () {
+    const { readProjectRules } = await import('../local/rule-files');
+    yield* readProjectRules();
+  },
+  ruleFiles: async function* (path) {
+    const { readRuleFiles } = await import('../local/rule-files');
+    yield* readRuleFiles(path);
+  },
+  writeNewFile: async (path, text) => {
+    const { writeNewFile } = await import('../local/rule-files');
+    await writeNewFile(path, text);
+  },
+  configuredStack: CONFIGURED_STACK,
   startSystem,
   generate: (options) => lazyGenerator().generateLogFiles(options),
   writeFile: async (folder, key, chunks) => {
@@ -101,11 +119,14 @@ async function* findFiles(path: string, choice: StoreChoice) {
 
 async function startSystem() {
   const { startSystem: startLocalSystem } = await import('../local/system');
+  const { DynamoDbAlertStore } = await import('../aws/dynamodb-alert-store');
   const { DynamoDbEventReader } = await import('../aws/dynamodb-event-reader');
   const system = await startLocalSystem(home, process.env.AWS_ENDPOINT_URL_DYNAMODB);
+  const { client, tables } = system.store;
   return {
     ...system,
-    reader: new DynamoDbEventReader(system.store.client, system.store.tables),
+    alerts: new DynamoDbAlertStore(client, tables.alerts, () => new Date()),
+    reader: new DynamoDbEventReader(client, tables),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { CATEGORIES } from '../core/classification/classification';
 import { DIMENSIONS } from '../core/queries/dimension';
+import { addAlertCommands } from './alert-commands';
 import type { CliContext } from './context';
 import { denied } from './denied';
 import { events } from './events';
@@ -30,6 +31,7 @@ import {
 import { EVENT_FORMATS } from './output/event-rows';
 import { principal } from './principal';
 import { addAskOptions, addNamedOptions, nextOption, oldestFirstOption } from './question-options';
+import { addRuleCommands } from './rules-commands';
 import { show } from './show';
 import { start } from './start';
 import { summary } from './summary';
@@ -43,6 +45,8 @@ export function addCommands(program: Command, context: CliContext, done: Done): 
   addEventCommands(program, context, done);
   addAnswersByName(program, context, done);
   addCounts(program, context, done);
+  addAlertCommands(program, context, done);
+  addRuleCommands(program, context, done);
   addDemonstration(program, context, done);
 }
 

@@ -1,4 +1,6 @@
 import type {
+  AlertReader,
+  AlertStore,
   Clock,
   EventReader,
   EventStore,
@@ -7,8 +9,10 @@ import type {
   LedgerReader,
   LogSource,
 } from '../core/ports';
+import type { RulePack } from '../core/rules/rule-pack';
 import type { IngestSettings } from '../core/settings';
 import type { Sink } from './output/sink';
+import type { RuleAdapters } from './rules-context';
 
 /** Which store a command works on: the local one, unless a stack is named. */
 export interface StoreChoice {
@@ -22,7 +26,10 @@ export interface OpenStore {
   readonly events: EventStore;
   readonly reader: EventReader;
   readonly ledger: Ledger & LedgerReader;
+  readonly alerts: AlertStore & AlertReader;
   readonly settings: IngestSettings;
+  /** The deployed stack's name; absent for the local store. */
+  readonly stackName?: string | undefined;
   close(): Promise<void>;
 }
 
@@ -41,12 +48,15 @@ export interface LocalSystem {
   drain(): Promise<void>;
   /** Messages that the function could not do, with the reason. */
   failures(): readonly string[];
+  /** Has the alerts function make alerts, and tell of them. */
+  raiseAlerts(): Promise<void>;
+  readonly alerts: AlertReader;
   readonly reader: EventReader;
   close(): Promise<void>;
 }
 
 /** Everything that the commands need from outside; the entry point chooses the adapters. */
-export interface CliContext {
+export interface CliContext extends RuleAdapters {
   readonly version: string;
   readonly out: Sink;
   readonly err: Sink;
@@ -60,6 +70,8 @@ export interface CliContext {
    * @throws {UsageError} when a store is to be read and there is none
    */
   openStore(choice: StoreChoice, use: 'read' | 'write'): Promise<OpenStore>;
+  /** The rules that the configuration turns on: those that the functions' bundles carry. */
+  rulePack(): Promise<RulePack>;
   startSystem(): Promise<LocalSystem>;
   generate(options: {
     readonly events: number;

@@ -1,8 +1,11 @@
 import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
 import type { Rejection } from '../core/ledger/ledger-entry';
 import type { FoundFile } from '../core/ports';
+import { rulesOf } from '../core/rules/rule-pack';
 import type { IngestSettings } from '../core/settings';
+import { raiseAlerts } from '../lambdas/alerts/raise-alerts';
 import { type IngestPorts, ingestFile } from '../lambdas/ingest/ingest-file';
+import { watchFor } from '../lambdas/ingest/watch';
 import { forEachConcurrently } from './concurrently';
 import type { CliContext, OpenStore, StoreChoice } from './context';
 import { describeFileSystemError, type FileReport, fileReport, reportUnread } from './file-report';
@@ -22,6 +25,8 @@ export interface IngestTotals {
   /** Files that could not be read. */
   readonly failures: number;
   readonly counts: FileCounts;
+  /** New alerts; absent where a deployed function raises them. */
+  readonly alerts?: number | undefined;
 }
 
 /**
@@ -35,13 +40,22 @@ export async function ingestPaths(
   context: CliContext,
 ): Promise<IngestTotals> {
   const settings = { ...store.settings, services: options.services };
-  const run = new IngestRun(
-    { ...store, settings, source: context.source, now: context.now },
-    context,
-  );
+  const { rules } = rulesOf(await context.rulePack());
+  const watch = watchFor(rules, { stackName: store.stackName, oldestEventHours: ANY_AGE });
+  const { source, now } = context;
+  const ports = { ...store, sightings: store.alerts, settings, watch, source, now };
+  const run = new IngestRun(ports, context);
   for (const path of paths) await run.ingestPath(path, options);
-  return run.finish();
+  const totals = await run.finish();
+  if (store.stackName !== undefined) return totals;
+  // On one machine nobody is told: alerts are there to be listed.
+  const told = { oldestEventHours: ANY_AGE, isTold: false };
+  const raised = await raiseAlerts({ ...store, rules, now, ...told });
+  return { ...totals, alerts: raised.alerts.length };
 }
+
+/** Logs that a person reads in are as old as they are. */
+const ANY_AGE = Infinity;
 
 class IngestRun {
   private readonly report: FileReport = fileReport();

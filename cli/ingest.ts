@@ -28,13 +28,17 @@ export async function ingest(
   }
 }
 
-function totalsAsJson({ files, skipped, counts }: IngestTotals): string {
+function totalsAsJson({ files, skipped, counts, alerts }: IngestTotals): string {
   const { records, stored, filtered, expired, rejected, duplicates, unclassified } = counts;
   const totals = { records, stored, filtered, expired, rejected, duplicates, unclassified };
-  return `${JSON.stringify({ files, skipped, ...totals })}\n`;
+  return `${JSON.stringify({ files, skipped, ...totals, alerts })}\n`;
 }
 
-function describeTotals({ files, skipped, counts }: IngestTotals): string {
+function alertsLine(alerts: number): [string, number, string] {
+  return ['alerts', alerts, 'new; trailstore alerts lists them'];
+}
+
+function describeTotals({ files, skipped, counts, alerts }: IngestTotals): string {
   const lines: [string, number, string][] = [
     ['files', files, skipped > 0 ? `and ${skipped} skipped` : ''],
     ['records', counts.records, ''],
@@ -44,6 +48,7 @@ function describeTotals({ files, skipped, counts }: IngestTotals): string {
     ['expired', counts.expired, 'older than their retention'],
     ['rejected', counts.rejected, 'could not be read'],
     ['unclassified', counts.unclassified, 'of the stored: nothing tells their category'],
+    ...(alerts === undefined ? [] : [alertsLine(alerts)]),
   ];
   return lines
     .map(([name, count, note]) =>

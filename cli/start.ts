@@ -1,3 +1,6 @@
+import type { Alert } from '../core/alerts/alert';
+import { composeMessage } from '../core/alerts/message';
+import { recentEvents } from '../core/alerts/recent-events';
 import type { StoredEvent } from '../core/items/stored-event';
 import type { EventReader } from '../core/ports';
 import { type Activity, ActivitySummary } from '../core/queries/activity-summary';
@@ -5,21 +8,27 @@ import { isDenial } from '../core/queries/denied';
 import type { EventFilter } from '../core/queries/event-filter';
 import { prepareQuery } from '../core/queries/query';
 import { type Counted, Tally } from '../core/queries/tally';
-import type { CliContext } from './context';
+import { LEVELS } from '../core/rules/rule';
+import { rulesOf } from '../core/rules/rule-pack';
+import type { CliContext, LocalSystem } from './context';
 import { printKinds, printTop } from './output/activity-tables';
 import { forTerminal } from './output/neutralise';
 import { Progress } from './output/progress';
+import type { Sink } from './output/sink';
+import { TableWriter } from './output/table';
 
 /** Some ten megabytes of JSON: enough to look at, done in seconds. */
 const DEMONSTRATION = { events: 6000, seed: 1 };
 const TOP = 5;
+const MOST_RULES = 10;
+const MOST_LINES = 48;
 /** Values of a kind that are told apart: the store may hold more than the demonstration. */
 const MOST_VALUES = 100_000;
 
 /** What starting needs from outside. */
 export type StartContext = Pick<
   CliContext,
-  'out' | 'err' | 'now' | 'startSystem' | 'generate' | 'gzip'
+  'out' | 'err' | 'now' | 'rulePack' | 'startSystem' | 'generate' | 'gzip'
 >;
 
 /**
@@ -32,10 +41,12 @@ export async function start(context: StartContext): Promise<number> {
   const system = await context.startSystem();
   try {
     await deliverLogs(system, context);
+    await system.raiseAlerts();
     const failures = system.failures();
     for (const failure of failures) await context.err.write(`${forTerminal(failure)}\n`);
     const summary = await summarise(system.reader);
     await printSummary(summary, context);
+    await printAlerts(system, context);
     await printNextSteps(summary, system.reader, context);
     return failures.length > 0 ? 1 : 0;
   } finally {
@@ -101,6 +112,63 @@ async function printSummary({ activity, denied }: Summary, { out }: StartContext
   for (const [title, top] of tops) await printTop(title, { top, more: 0 }, out);
 }
 
+/** The rules that raised alerts, and what is told of the last alert of the gravest. */
+async function printAlerts(
+  { alerts, reader }: LocalSystem,
+  { out, rulePack }: StartContext,
+): Promise<void> {
+  const byTitle = new Map<string, { readonly alert: Alert; count: number }>();
+  for await (const alert of alerts.list({})) {
+    const known = byTitle.get(alert.rule.title);
+    if (known === undefined) byTitle.set(alert.rule.title, { alert, count: 1 });
+    else known.count++;
+  }
+  const gravestFirst = [...byTitle.values()].sort(
+    (a, b) => compareLevels(b.alert, a.alert) || b.count - a.count,
+  );
+  const [gravest] = gravestFirst;
+  if (gravest === undefined) return;
+  await printAlertCounts(gravestFirst, out);
+  const { alert } = gravest;
+  const { rules } = rulesOf(await rulePack());
+  const rule = rules.find(({ info }) => info.id === alert.rule.id)?.info;
+  const recent = await recentEvents(alert, reader);
+  await out.write(
+    `\nThe message of one:\n${indented(composeMessage({ alert, rule, recent }).text)}`,
+  );
+}
+
+async function printAlertCounts(
+  rules: readonly { readonly alert: Alert; readonly count: number }[],
+  out: Sink,
+): Promise<void> {
+  await out.write('\n');
+  const columns = [
+    { title: 'alerts', align: 'right' },
+    { title: 'level' },
+    { title: 'rule' },
+  ] as const;
+  const table = new TableWriter([...columns], out);
+  for (const { alert, count } of rules.slice(0, MOST_RULES)) {
+    await table.add([String(count), alert.rule.level, alert.rule.title]);
+  }
+  const more = rules.length - MOST_RULES;
+  if (more > 0) await table.add(['', '', `and ${more} more`]);
+  await table.end();
+}
+
+function compareLevels(a: Alert, b: Alert): number {
+  return LEVELS.indexOf(a.rule.level) - LEVELS.indexOf(b.rule.level);
+}
+
+/** As much of a message as a screen takes. */
+function indented(text: string): string {
+  const lines = text.trimEnd().split('\n');
+  const shown = lines.slice(0, MOST_LINES).map((line) => `  ${forTerminal(line)}`.trimEnd());
+  if (lines.length > MOST_LINES) shown.push('  …');
+  return `${shown.join('\n')}\n`;
+}
+
 async function printNextSteps(
   { activity, suspect }: Summary,
   reader: EventReader,
@@ -116,6 +184,7 @@ async function printNextSteps(
     ['key', accessKey],
     ['object', deleted?.objectKey && `s3://${deleted.resource}/${deleted.objectKey}`],
     ['identity', sent?.resource],
+    ['alerts --level high'],
     ['denied --since', day],
     ['summary --by hour --service ses'],
   ].filter(([, ...names]) => names.every((name = '') => SAFE_IN_A_SHELL.test(name)));

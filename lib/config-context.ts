@@ -24,6 +24,14 @@ export const CONTEXT_FIELDS: Readonly<Record<string, ReadText>> = {
   'logs.coldAfterDays': asNumber,
   'logs.expireAfterDays': asNumber,
   functionLogRetentionDays: asNumber,
+  'alerts.email': asList,
+  'alerts.oldestEventHours': asNumber,
+  'rules.packs': asList,
+  'rules.off': asList,
+  watch: asList,
+  'alarms.fromLevel': asText,
+  'alarms.silenceHours': asNumber,
+  cloudWatchLogs: asBoolean,
 };
 
 /**

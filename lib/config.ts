@@ -1,5 +1,6 @@
 import { RetentionDays as CloudWatchRetention } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { LEVELS } from '../core/rules/rule';
 import { DEFAULT_SETTINGS, type EventClass } from '../core/settings';
 import { EVENT_INDEXES } from '../core/tables';
 import { applyContext } from './config-context';
@@ -28,6 +29,18 @@ const LONGEST_STACK_NAME = 36;
  */
 const MOST_BUCKETS = 400;
 const MOST_EXCEPTED_BUCKETS = 50;
+
+/**
+ * An alarm with periods as short as ours looks back one day at most.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const MOST_SILENCE_HOURS = 24;
+
+/** A longer list is better kept as a mailing list, where nobody has to deploy to join. */
+const MOST_ADDRESSES = 20;
+
+/** Each is a rule with an alarm, and CloudFormation takes 500 resources. */
+const MOST_WATCHED = 100;
 
 /** CloudWatch Logs accepts these numbers of days and no other. */
 const LOG_RETENTION_DAYS = Object.values(CloudWatchRetention).filter(
@@ -87,6 +100,40 @@ const logRetention = field(
   `one of ${LOG_RETENTION_DAYS.join(', ')}`,
   z.literal(LOG_RETENTION_DAYS),
 );
+
+const address = z.string().regex(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/);
+
+const addresses = field(
+  `an e-mail address, or a list of up to ${MOST_ADDRESSES}`,
+  z.union([address, z.array(address).max(MOST_ADDRESSES)]),
+);
+
+const hours = field(
+  'a number of hours above 0',
+  z
+    .number()
+    .positive()
+    .max(LONGEST_DAYS * 24),
+);
+
+const silenceHours = field(
+  `whole hours from 1 to ${MOST_SILENCE_HOURS}`,
+  z.int().min(1).max(MOST_SILENCE_HOURS),
+);
+
+const rulePacks = field(
+  'a list of folder names below rules/packs',
+  z.array(z.string().regex(/^[a-z0-9][a-z0-9_-]*$/)),
+);
+
+const ruleNames = field('a list of ids or names of rules', z.array(z.string().min(1)));
+
+const watched = field(
+  `a list of up to ${MOST_WATCHED} calls such as 's3:DeleteBucketPolicy'`,
+  z.array(z.string().min(1)).max(MOST_WATCHED),
+);
+
+const fromLevel = field(`one of ${LEVELS.join(', ')}, none`, z.enum([...LEVELS, 'none']));
 
 const dataEvents = section({
   /**
@@ -192,6 +239,44 @@ const configSchema = section({
    * Only the numbers that CloudWatch Logs accepts.
    */
   functionLogRetentionDays: logRetention.default(90),
+  /** Who is told of what rules find. */
+  alerts: section({
+    /** Addresses that get a message; each has to confirm its subscription. Nobody by default. */
+    email: addresses.default([]),
+    /**
+     * Events older than this when they arrive raise alerts that are stored, and nobody is told: so that
+     * reading in the log files of a year does not send a year of messages.
+     */
+    oldestEventHours: hours.default(24),
+  }).prefault({}),
+  /** Which rules look at the events: all below rules/, and none of its packs unless it is named. */
+  rules: section({
+    /** Folders below rules/packs whose rules are on too, `cis` for one. */
+    packs: rulePacks.default([]),
+    /** Rules that raise no alerts, by id or name. Correlations that build on them still do. */
+    off: ruleNames.default([]),
+  }).prefault({}),
+  /**
+   * Calls to be told of, each as service, colon and event name, with the wildcards * and ?; where
+   * wanted with @ and the ARN of what they are about: `s3:GetObject@arn:aws:s3:::payroll/*`.
+   */
+  watch: watched.default([]),
+  /** CloudWatch alarms, at 0.10 USD each a month. */
+  alarms: section({
+    /** One alarm for each rule from this level up; `none` leaves only those of the pipeline. */
+    fromLevel: fromLevel.default('medium'),
+    /**
+     * Hours without a log file or a digest after which the pipeline counts as silent, 1 to 24.
+     * CloudTrail delivers a digest for each Region every hour, whether anything happened or not.
+     */
+    silenceHours: silenceHours.default(1),
+  }).prefault({}),
+  /**
+   * Whether the trail also delivers to CloudWatch Logs, where those rules that CloudWatch can express
+   * become metric filters with alarms of their own, which do not depend on this pipeline. CloudWatch
+   * bills 0.50 USD for each gigabyte, data events included.
+   */
+  cloudWatchLogs: yesOrNo.default(false),
 });
 
 /** What a user may write; whatever is left out takes its default. */

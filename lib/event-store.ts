@@ -8,23 +8,34 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { EVENTS_TABLE, FILES_TABLE, type KeySchema, type TableDefinition } from '../core/tables';
+import {
+  ALERTS_TABLE,
+  EVENTS_TABLE,
+  FILES_TABLE,
+  type KeySchema,
+  type TableDefinition,
+} from '../core/tables';
 
 /**
- * The events, and the ledger of the log files that they came from. Both outlive the stack and refuse
- * to be deleted by hand until their protection is switched off.
+ * The events, the ledger of the log files that they came from, and the alerts that they raised. All
+ * outlive the stack and refuse to be deleted by hand until their protection is switched off.
  */
 export class EventStore extends Construct {
   readonly events: Table;
   readonly files: Table;
+  readonly alerts: Table;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.events = createTable(this, 'Events', EVENTS_TABLE);
     this.files = createTable(this, 'Files', FILES_TABLE);
+    this.alerts = createTable(this, 'Alerts', ALERTS_TABLE);
   }
 
-  /** Lets a function store events, list their streams and keep the ledger; it can neither query nor delete an event. */
+  /**
+   * Lets a function store events, list their streams, keep the ledger and keep what rules saw; it can
+   * neither query nor delete an event.
+   */
   grantIngest(grantee: IGrantable): void {
     const principal = grantee.grantPrincipal;
     principal.addToPrincipalPolicy(
@@ -41,7 +52,45 @@ export class EventStore extends Construct {
         resources: [this.files.tableArn],
       }),
     );
+    principal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'KeepSightings',
+        // Which also lets it delete: IAM knows no narrower action for what is written in batches.
+        actions: ['dynamodb:BatchWriteItem'],
+        resources: [this.alerts.tableArn],
+      }),
+    );
   }
+
+  /** Lets a function make alerts of what rules saw, and read the events that they are about. */
+  grantAlerts(grantee: IGrantable): void {
+    const principal = grantee.grantPrincipal;
+    principal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'KeepAlerts',
+        actions: [
+          'dynamodb:Query',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+        ],
+        resources: withIndexes(this.alerts, ALERTS_TABLE),
+      }),
+    );
+    principal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'ReadEvents',
+        actions: ['dynamodb:Query', 'dynamodb:GetItem'],
+        resources: [...withIndexes(this.events, EVENTS_TABLE), this.files.tableArn],
+      }),
+    );
+  }
+}
+
+/** Each index by its name: a star would be right for those to come as well. */
+function withIndexes({ tableArn }: Table, { indexes }: TableDefinition): string[] {
+  return [tableArn, ...Object.keys(indexes).map((name) => `${tableArn}/index/${name}`)];
 }
 
 function createTable(scope: Construct, id: string, definition: TableDefinition): Table {

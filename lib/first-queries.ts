@@ -1,9 +1,9 @@
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
-import { EVENTS_TABLE, type IndexName, type TableNames } from '../core/tables';
+import { EVENTS_TABLE, type EventTables, type IndexName } from '../core/tables';
 
 /** Where a deployed store is asked. */
 export interface AskedStore {
-  readonly tables: TableNames;
+  readonly tables: EventTables;
   readonly account: string;
   readonly region: string;
 }

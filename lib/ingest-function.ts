@@ -1,20 +1,14 @@
-import {
-  AssetHashType,
-  DockerImage,
-  Duration,
-  RemovalPolicy,
-  Stack,
-  Validations,
-} from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { IngestSettings } from '../core/settings';
+import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
-import { bundleIngest, INGEST_DIRECTORY, INGEST_HANDLER } from './ingest-bundle';
+import { POWERTOOLS, RUNTIME } from './function-settings';
 import type { IngestQueue } from './ingest-queue';
 import type { LogBucket } from './log-bucket';
 
@@ -39,10 +33,16 @@ export interface IngestFunctionProps {
   readonly logBucket: LogBucket;
   readonly eventStore: EventStore;
   readonly settings: IngestSettings;
+  /** What both functions are told, as JSON of `AlertSettings`. */
+  readonly alertSettingsJson: string;
+  readonly rulePackJson: string;
   readonly logRetentionDays: RetentionDays;
 }
 
-/** Turns each announced log file into events in the tables. It holds no right beyond that. */
+/**
+ * Turns each announced log file into events in the tables, and keeps what rules saw in it. It holds no
+ * right beyond that.
+ */
 export class IngestFunction extends Construct {
   readonly function: LambdaFunction;
 
@@ -71,10 +71,8 @@ export class IngestFunction extends Construct {
 
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Trailstore: stores the events of CloudTrail log files',
-      code: bundledCode(),
-      handler: INGEST_HANDLER,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      ...RUNTIME,
+      code: bundledCode('ingest', props.rulePackJson),
       memorySize: MEMORY_MIB,
       timeout: INGEST_TIMEOUT,
       role,
@@ -82,10 +80,10 @@ export class IngestFunction extends Construct {
       environment: {
         EVENTS_TABLE_NAME: eventStore.events.tableName,
         FILES_TABLE_NAME: eventStore.files.tableName,
+        ALERTS_TABLE_NAME: eventStore.alerts.tableName,
         INGEST_SETTINGS: this.settingsJson,
-        POWERTOOLS_SERVICE_NAME: 'trailstore-ingest',
-        POWERTOOLS_METRICS_NAMESPACE: 'Trailstore',
-        POWERTOOLS_LOG_LEVEL: 'INFO',
+        ALERT_SETTINGS: props.alertSettingsJson,
+        ...POWERTOOLS,
       },
     });
     this.function.addEventSource(
@@ -97,23 +95,6 @@ export class IngestFunction extends Construct {
       }),
     );
   }
-}
-
-function bundledCode(): Code {
-  return Code.fromAsset(INGEST_DIRECTORY, {
-    // By what is uploaded: the bundle also holds code from outside the folder.
-    assetHashType: AssetHashType.OUTPUT,
-    bundling: {
-      // CDK wants an image to fall back on. There is none: bundling succeeds here or throws.
-      image: DockerImage.fromRegistry('unused'),
-      local: {
-        tryBundle(outputDirectory) {
-          bundleIngest(outputDirectory);
-          return true;
-        },
-      },
-    },
-  });
 }
 
 function explainWildcard(role: Role, { bucket }: LogBucket): void {

@@ -3,6 +3,7 @@ import { CfnTrail } from 'aws-cdk-lib/aws-cloudtrail';
 import { Construct } from 'constructs';
 import type { TrailstoreConfig } from './config';
 import type { LogBucket } from './log-bucket';
+import type { TrailLogGroup } from './trail-log-group';
 
 type Selector = CfnTrail.AdvancedEventSelectorProperty;
 
@@ -11,6 +12,8 @@ export interface ActivityTrailProps {
   readonly trailName: string;
   readonly logBucket: LogBucket;
   readonly dataEvents: TrailstoreConfig['dataEvents'];
+  /** Where the trail delivers besides the bucket. */
+  readonly logGroup?: TrailLogGroup | undefined;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface ActivityTrailProps {
 export class ActivityTrail extends Construct {
   constructor(scope: Construct, id: string, props: ActivityTrailProps) {
     super(scope, id);
-    const { trailName, logBucket, dataEvents } = props;
+    const { trailName, logBucket, dataEvents, logGroup } = props;
     logBucket.acceptDeliveryOf(
       Stack.of(this).formatArn({
         service: 'cloudtrail',
@@ -39,6 +42,8 @@ export class ActivityTrail extends Construct {
       isMultiRegionTrail: true,
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
+      cloudWatchLogsLogGroupArn: logGroup?.logGroup.logGroupArn,
+      cloudWatchLogsRoleArn: logGroup?.role.roleArn,
       advancedEventSelectors: [
         MANAGEMENT_EVENTS,
         ...objectCalls(dataEvents, logBucket),
@@ -47,6 +52,8 @@ export class ActivityTrail extends Construct {
     });
     // CloudTrail tries the bucket when the trail is created, and its policy has to stand by then.
     trail.node.addDependency(logBucket.bucket);
+    // It tries the role as well.
+    if (logGroup !== undefined) trail.node.addDependency(logGroup);
   }
 }
 

@@ -1,43 +1,90 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { AlertSettings } from '../core/alerts/alert-settings';
+import { AlertTopic } from './alert-topic';
+import { AlertsFunction } from './alerts-function';
 import type { TrailstoreConfig } from './config';
+import { ConfigError } from './config-error';
+import { TrailstoreDashboard } from './dashboard';
 import { EventStore } from './event-store';
 import { describeIndexes, firstQueries, type Output } from './first-queries';
+import { HealthAlarms } from './health-alarms';
 import { INGEST_TIMEOUT, IngestFunction } from './ingest-function';
 import { IngestQueue } from './ingest-queue';
 import { LogBucket } from './log-bucket';
+import { MetricFilters } from './metric-filters';
+import { RuleAlarms } from './rule-alarms';
+import { type DeployedRules, rulesWithAlarms } from './rules';
 import { ActivityTrail } from './trail';
+import { TrailLogGroup } from './trail-log-group';
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_RESOURCES = 500;
 
 /**
  * The way of the data, one construct a stage:
  *
- * trail ──> log bucket ──> queue ──> ingest function ──> event store
+ * trail ──> log bucket ──> queue ──> ingest function ──> event store ──> alerts function ──> topic
  */
 export class TrailstoreStack extends Stack {
-  constructor(scope: Construct, id: string, config: TrailstoreConfig) {
+  /** @throws {ConfigError} when there are more alarms than a stack takes */
+  constructor(scope: Construct, id: string, config: TrailstoreConfig, rules: DeployedRules) {
     super(scope, id, {
       stackName: config.stackName,
       description: 'Trailstore: who did what to Amazon SES and Amazon S3',
     });
 
     const logBucket = new LogBucket(this, 'LogBucket', config.logs);
+    const logGroup = config.cloudWatchLogs ? new TrailLogGroup(this, 'TrailLogs') : undefined;
     new ActivityTrail(this, 'Trail', {
       trailName: config.stackName,
       logBucket,
       dataEvents: config.dataEvents,
+      logGroup,
     });
     const ingestQueue = new IngestQueue(this, 'IngestQueue', { functionTimeout: INGEST_TIMEOUT });
     logBucket.announceFilesOn(ingestQueue);
     const eventStore = new EventStore(this, 'EventStore');
+    const told = {
+      eventStore,
+      alertSettingsJson: JSON.stringify(alertSettings(config)),
+      rulePackJson: rules.packJson,
+      logRetentionDays: config.functionLogRetentionDays,
+    };
     const ingest = new IngestFunction(this, 'Ingest', {
+      ...told,
       ingestQueue,
       logBucket,
-      eventStore,
       settings: ingestSettings(config),
-      logRetentionDays: config.functionLogRetentionDays,
+    });
+    const alertTopic = new AlertTopic(this, 'AlertTopic', [config.alerts.email].flat());
+    const alerts = new AlertsFunction(this, 'Alerts', { ...told, alertTopic });
+
+    const watched = rulesWithAlarms(rules.rules, config.alarms.fromLevel);
+    const ruleAlarms = new RuleAlarms(this, 'RuleAlarms', watched);
+    const healthAlarms = new HealthAlarms(this, 'HealthAlarms', {
+      ingestQueue,
+      ingest,
+      alerts,
+      alertTopic,
+      silenceHours: config.alarms.silenceHours,
+    });
+    if (logGroup !== undefined) {
+      new MetricFilters(this, 'MetricFilters', {
+        logGroup: logGroup.logGroup,
+        rules: watched,
+        alertTopic,
+      });
+    }
+    const { dashboard } = new TrailstoreDashboard(this, 'Dashboard', {
+      ingestQueue,
+      ingest,
+      alerts,
+      healthAlarms: healthAlarms.alarms,
+      ruleAlarms: ruleAlarms.alarms,
     });
 
-    // The command line finds the store by EventsTableName, FilesTableName and IngestSettings.
+    // The command line finds the store by the names of its tables and by IngestSettings.
     this.output({
       EventsTableName: {
         description: 'The events, one item each; docs/querying.md says how to ask for them',
@@ -50,6 +97,10 @@ export class TrailstoreStack extends Stack {
       FilesTableName: {
         description: 'The ledger of log files, and the list of streams that hold events',
         value: eventStore.files.tableName,
+      },
+      AlertsTableName: {
+        description: 'What rules saw, and the alerts that were raised',
+        value: eventStore.alerts.tableName,
       },
       LogBucketName: {
         description: 'Where CloudTrail delivers log files',
@@ -71,12 +122,26 @@ export class TrailstoreStack extends Stack {
         description: 'What the ingest function is told',
         value: ingest.settingsJson,
       },
+      AlertsFunctionName: {
+        description: 'Raises alerts each minute and sends messages about them',
+        value: alerts.function.functionName,
+      },
+      AlertTopicArn: {
+        description:
+          'Where messages about alerts and about the pipeline go; subscribe what else is to get them',
+        value: alertTopic.topic.topicArn,
+      },
+      DashboardName: {
+        description: 'The CloudWatch dashboard: what goes on, and whether the pipeline sees it',
+        value: dashboard.dashboardName,
+      },
       ...firstQueries({
         tables: { events: eventStore.events.tableName, files: eventStore.files.tableName },
         account: this.account,
         region: this.region,
       }),
     });
+    refuseTooMany(this);
   }
 
   private output(outputs: Readonly<Record<string, Output>>): void {
@@ -86,4 +151,19 @@ export class TrailstoreStack extends Stack {
 
 function ingestSettings({ services, retentionDays, indexes, shards }: TrailstoreConfig) {
   return { services, retentionDays, indexes, shards };
+}
+
+function alertSettings({ stackName, alerts }: TrailstoreConfig): AlertSettings {
+  return { stackName, oldestEventHours: alerts.oldestEventHours };
+}
+
+/** Said here, where the remedy is known: CloudFormation would say it in the middle of a deployment. */
+function refuseTooMany(stack: Stack): void {
+  const resources = stack.node.findAll().filter((each) => CfnResource.isCfnResource(each)).length;
+  if (resources <= MOST_RESOURCES) return;
+  throw new ConfigError([
+    `the stack would have ${resources} resources, and CloudFormation takes ${MOST_RESOURCES}: each rule ` +
+      "from alarms.fromLevel up has an alarm, with cloudWatchLogs three; raise alarms.fromLevel (to 'high', " +
+      "or to 'none'), or name rules in rules.off",
+  ]);
 }

@@ -11,6 +11,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import {
+  ALERTS_TABLE,
   EVENTS_TABLE,
   FILES_TABLE,
   type KeySchema,
@@ -22,13 +23,14 @@ const POLL_MS = 20;
 const GIVE_UP_MS = 60_000;
 
 /**
- * Creates the tables of `core/tables.ts` where they are missing and returns when both are active.
+ * Creates the tables of `core/tables.ts` where they are missing and returns when all are active.
  * Time to live is left off: a store on one machine keeps its events for ever.
  */
 export async function createTables(client: DynamoDBClient, names: TableNames): Promise<void> {
   await Promise.all([
     createTable(client, names.events, EVENTS_TABLE),
     createTable(client, names.files, FILES_TABLE),
+    createTable(client, names.alerts, ALERTS_TABLE),
   ]);
 }
 

@@ -13,7 +13,11 @@ export interface LocalStore {
   close(): Promise<void>;
 }
 
-export const LOCAL_TABLES: TableNames = { events: 'trailstore-events', files: 'trailstore-files' };
+export const LOCAL_TABLES: TableNames = {
+  events: 'trailstore-events',
+  files: 'trailstore-files',
+  alerts: 'trailstore-alerts',
+};
 
 /** Any Region and credentials do: the servers check no signatures. */
 export const LOCAL_IDENTITY = {

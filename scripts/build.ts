@@ -1,8 +1,11 @@
-/** Builds what runs outside the type checker: the command line, the library, and the function. */
+/** Builds what runs outside the type checker: the command line, the library, and the functions. */
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { bundleIngest } from '../lib/ingest-bundle';
+import { loadConfig } from '../lib/config';
+import { bundleFunction } from '../lib/function-bundle';
+import { loadRules } from '../lib/rules';
+import writtenConfig from '../trailstore.config';
 
 const root = join(__dirname, '..');
 const dist = join(root, 'dist');
@@ -26,4 +29,9 @@ buildSync({
   logLevel: 'warning',
 });
 chmodSync(join(dist, 'trailstore.js'), 0o755);
-bundleIngest(join(dist, 'ingest'));
+
+// With the project's own rules, as they would be deployed.
+const { packJson } = loadRules(loadConfig(writtenConfig));
+for (const name of ['ingest', 'alerts'] as const) {
+  bundleFunction(name, join(dist, name), packJson);
+}

@@ -3,6 +3,7 @@ import type { LogFile } from '../../core/ledger/ledger-entry';
 import type { EventStore, Ledger, LogSource } from '../../core/ports';
 import type { IngestSettings } from '../../core/settings';
 import { ingestFile } from '../../lambdas/ingest/ingest-file';
+import { watchFor } from '../../lambdas/ingest/watch';
 
 /** Does with log files what ingest does, and gives the items instead of storing them. */
 export async function collectItems(
@@ -17,7 +18,15 @@ export async function collectItems(
       finish: async () => {},
     }),
   };
-  const ports = { source, events, ledger: NO_LEDGER, settings, now: () => new Date() };
+  const ports = {
+    source,
+    events,
+    ledger: NO_LEDGER,
+    sightings: { keep: async () => {} },
+    settings,
+    watch: watchFor([], { oldestEventHours: Infinity }),
+    now: () => new Date(),
+  };
   for await (const file of files) await ingestFile(file, ports);
   return items;
 }

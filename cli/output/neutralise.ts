@@ -1,14 +1,4 @@
-/**
- * What must not be printed as it is, because an attacker chooses user agents and object keys:
- *
- * - controls: they move the cursor, set colours, rename the window, and begin new lines;
- * - format characters: they turn text around, as U+202E does;
- * - what a terminal shows as nothing, so that two names look the same: zero-width characters, the soft
- *   hyphen, fillers, variation selectors, tags. Unicode calls them Default_Ignorable_Code_Point
- *   (UAX #44). The blank of Braille, U+2800, is not one and shows as nothing all the same;
- * - halves of surrogate pairs, which no UTF-8 can hold.
- */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+import { escapeCharacter, HIDDEN_CHARACTERS } from '../../core/hidden-characters';
 
 // Most text is ASCII: looking closer at the rest alone is six times as fast.
 /** The backslash of what looks like an escape stands as one itself: each `\u{` printed is our own. */
@@ -22,14 +12,18 @@ const UNUSUAL_IN_JSON = /[^\n\x20-\x7e]+/g;
  */
 export function forTerminal(text: string): string {
   return text.replace(UNUSUAL_IN_TEXT, (unusual) =>
-    unusual === '\\' ? escapeCharacter(unusual) : unusual.replace(HIDDEN, escapeCharacter),
+    unusual === '\\'
+      ? escapeCharacter(unusual)
+      : unusual.replace(HIDDEN_CHARACTERS, escapeCharacter),
   );
 }
 
 /** JSON text with the same characters escaped as JSON escapes: it parses to the very value. */
 export function forJson(value: unknown, space?: number): string {
   const json = JSON.stringify(value, undefined, space);
-  return json.replace(UNUSUAL_IN_JSON, (unusual) => unusual.replace(HIDDEN, escapeInJson));
+  return json.replace(UNUSUAL_IN_JSON, (unusual) =>
+    unusual.replace(HIDDEN_CHARACTERS, escapeInJson),
+  );
 }
 
 const FORMULA_STARTS = '[=+\\-@＝＋－＠]';
@@ -48,10 +42,6 @@ const FORMULA_IN_NEW_CELL = new RegExp(`(?<=;${TAKEN_AWAY})${FORMULA_STARTS}`, '
 export function forSpreadsheet(text: string): string {
   const safe = forTerminal(text).replace(FORMULA_IN_NEW_CELL, escapeCharacter);
   return safe.startsWith("'") || FORMULA.test(safe) ? `'${safe}` : safe;
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
 
 /** JSON knows code units only. */

@@ -3,6 +3,7 @@ import { findById } from '../../cli/find-by-id';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { DELETE_OBJECT, PUT_BUCKET_POLICY } from '../support/events';
 import { eventId } from '../support/log-records';
+import { MemoryAlertStore } from '../support/memory-alert-store';
 import { MemoryEventReader } from '../support/memory-event-reader';
 import { MemoryEventStore, MemoryLedger } from '../support/memory-ports';
 import { PaperSink } from '../support/sink';
@@ -36,6 +37,7 @@ async function search(id: string, options: { allowScan?: boolean; withIndex?: bo
     events: new MemoryEventStore(),
     reader,
     ledger: new MemoryLedger(),
+    alerts: new MemoryAlertStore(),
     settings: DEFAULT_SETTINGS,
     close: async () => {},
   };
@@ -47,6 +49,11 @@ async function search(id: string, options: { allowScan?: boolean; withIndex?: bo
     source: { open: unused },
     findFiles: unused,
     openStore: unused,
+    rulePack: unused,
+    ruleFiles: unused,
+    projectRules: unused,
+    writeNewFile: unused,
+    configuredStack: 'Trailstore',
     startSystem: unused,
     generate: unused,
     writeFile: unused,

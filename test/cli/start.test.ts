@@ -4,6 +4,7 @@ import { start } from '../../cli/start';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { Workplace } from '../support/command-line';
 import { DELETE_OBJECT, PUT_BUCKET_POLICY } from '../support/events';
+import { MemoryAlertStore } from '../support/memory-alert-store';
 import { MemoryEventReader } from '../support/memory-event-reader';
 import { PaperSink } from '../support/sink';
 import { eventsOf, storeIn } from '../support/stored-events';
@@ -37,10 +38,13 @@ async function startOver(reader: MemoryEventReader, failures: readonly string[] 
     out,
     err,
     now: () => new Date('2026-03-05T00:00:00Z'),
+    rulePack: async () => ({ documents: [], off: [] }),
     startSystem: async () => ({
       put: async () => {},
       drain: async () => {},
       failures: () => failures,
+      raiseAlerts: async () => {},
+      alerts: new MemoryAlertStore(),
       reader,
       close: async () => {},
     }),

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleIngest } from '../../lib/ingest-bundle';
+import { loadConfig } from '../../lib/config';
+import { bundleFunction } from '../../lib/function-bundle';
+import { loadRules } from '../../lib/rules';
+import writtenConfig from '../../trailstore.config';
 
 const PROJECT = join(__dirname, '..', '..');
 
@@ -24,20 +27,25 @@ function synth(...args: string[]) {
   });
 }
 
-test('synthesizes without an account, and uploads the very bundle that runs locally', () => {
+test('synthesizes without an account, and uploads the very bundles that run locally', () => {
   const { status, stderr } = synth();
   expect({ status, stderr }).toEqual({
     status: 0,
     stderr: expect.not.stringMatching(/WARNING|ERROR/),
   });
 
-  const [asset = ''] = readdirSync(output).filter((name) => name.startsWith('asset.'));
-  const local = join(output, 'local');
-  bundleIngest(local);
-  const [deployed, ran] = [join(output, asset), local].map((directory) =>
-    readFileSync(join(directory, 'index.js')),
-  ) as [Buffer, Buffer];
-  expect(deployed.equals(ran)).toBe(true);
+  const filesOf = (directory: string) =>
+    ['index.js', 'rules.json'].map((name) => readFileSync(join(directory, name), 'utf8'));
+  const deployed = readdirSync(output)
+    .filter((name) => /^asset\.[0-9a-f]+$/.test(name))
+    .map((name) => filesOf(join(output, name)));
+  const { packJson } = loadRules(loadConfig(writtenConfig));
+  const ran = (['ingest', 'alerts'] as const).map((name) => {
+    const directory = join(output, name);
+    bundleFunction(name, directory, packJson);
+    return filesOf(directory);
+  });
+  expect(deployed.sort()).toEqual(ran.sort());
 });
 
 test('a wrong value stops the synth with a message and no stack trace', () => {
@@ -46,5 +54,12 @@ test('a wrong value stops the synth with a message and no stack trace', () => {
   expect(stderr).toContain(
     "retentionDays.data: -3 is refused; allowed: whole days from 1 to 36500, or 'forever'",
   );
+  expect(stderr).not.toContain('    at ');
+});
+
+test('so does a rule that nobody has', () => {
+  const { status, stderr } = synth('-c', 'rules.off=no-such-rule', '-c', 'watch=s3:DeleteObject');
+  expect(status).toBe(1);
+  expect(stderr).toContain('rules.off: no rule is called no-such-rule');
   expect(stderr).not.toContain('    at ');
 });

@@ -35,6 +35,11 @@ const perfect = defineConfig({
   shards: 4,
   logs: { coldAfterDays: 30, expireAfterDays: 3653 },
   functionLogRetentionDays: 14,
+  alerts: { email: ['security@example.com', 'on-call@example.com'], oldestEventHours: 6 },
+  rules: { packs: ['cis'], off: ['ses-account-sending-disabled'] },
+  watch: ['s3:DeleteBucketPolicy', 's3:GetObject@arn:aws:s3:::payroll/*'],
+  alarms: { fromLevel: 'high', silenceHours: 2 },
+  cloudWatchLogs: true,
 });
 
 function problemsOf(config: unknown, context: Record<string, unknown> = {}): readonly string[] {
@@ -74,6 +79,11 @@ describe('a configuration', () => {
       dataEvents: { s3: 'writes', sesSends: true },
       logs: { coldAfterDays: 90, expireAfterDays: 2557 },
       functionLogRetentionDays: 90,
+      alerts: { email: [], oldestEventHours: 24 },
+      rules: { packs: [], off: [] },
+      watch: [],
+      alarms: { fromLevel: 'medium', silenceHours: 1 },
+      cloudWatchLogs: false,
     });
     expect(config.dataEvents).not.toHaveProperty('buckets');
   });
@@ -96,6 +106,10 @@ describe('a configuration', () => {
     ['logs.expireAfterDays', 'never'],
     ['shards', 100],
     ['stackName', 'A1b'],
+    ['alerts.email', 'security@example.com'],
+    ['alerts.oldestEventHours', 0.5],
+    ['alarms.fromLevel', 'none'],
+    ['alarms.silenceHours', 24],
   ])('may set %s to %j', (name, value) => {
     expect(fieldOf(loadConfig(withField(perfect, name, value)), name)).toEqual(value);
   });
@@ -107,6 +121,7 @@ describe('a wrong value names its field, itself and what is allowed', () => {
   const services = "'all', or a list of services such as ses, s3 or iam (lower case)";
   const names = '3 to 36 letters, digits and single hyphens, beginning with a letter';
   const buckets = 'a list of 1 to 400 bucket names (leave the field out for all buckets)';
+  const addresses = 'an e-mail address, or a list of up to 20';
   const indexes =
     'a list of indexes, empty for none, out of resource, principal, accessKey, eventName, eventId';
 
@@ -135,6 +150,16 @@ describe('a wrong value names its field, itself and what is allowed', () => {
     ['shards', 101, 'a whole number from 1 to 100'],
     ['logs.coldAfterDays', 0, lifecycle],
     ['logs.expireAfterDays', 'forever', lifecycle],
+    ['alerts.email', 'nobody', addresses],
+    ['alerts.email', ['a@example.com', 'b example.com'], addresses],
+    ['alerts.oldestEventHours', 0, 'a number of hours above 0'],
+    ['rules.packs', ['../ses'], 'a list of folder names below rules/packs'],
+    ['rules.off', 'a-rule', 'a list of ids or names of rules'],
+    ['watch', 's3:DeleteBucket', "a list of up to 100 calls such as 's3:DeleteBucketPolicy'"],
+    ['alarms.fromLevel', 'severe', 'one of informational, low, medium, high, critical, none'],
+    ['alarms.silenceHours', 0, 'whole hours from 1 to 24'],
+    ['alarms.silenceHours', 25, 'whole hours from 1 to 24'],
+    ['cloudWatchLogs', 'yes', 'true or false'],
     ['dataEvents', 'all', 'fields out of s3, buckets, exceptBuckets, sesSends'],
     ['logs', [], 'fields out of coldAfterDays, expireAfterDays'],
   ])('%s: %j', (name, value, allowed) => {
@@ -221,6 +246,8 @@ describe('-c name=value', () => {
     ['indexes.data', '', []],
     ['dataEvents.sesSends', 'true', true],
     ['shards', 3, 3],
+    ['alerts.email', 'a@example.com', ['a@example.com']],
+    ['watch', '', []],
   ])('%s=%s', (name, text, value) => {
     expect(fieldOf(loadConfig({}, { [name]: text }), name)).toEqual(value);
   });

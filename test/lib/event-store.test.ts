@@ -1,16 +1,16 @@
-import { EVENTS_TABLE, FILES_TABLE, type TableDefinition } from '../../core/tables';
-import { type Resource, resourcesOf, synthesize } from './synthesize';
+import { ALERTS_TABLE, EVENTS_TABLE, FILES_TABLE, type TableDefinition } from '../../core/tables';
+import { resourcesOf, synthesize, theOneOf } from './synthesize';
 
 const { template } = synthesize();
 const tables = Object.values(resourcesOf(template, 'AWS::DynamoDB::Table'));
 
-describe.each<[string, TableDefinition]>([
+describe.each<[name: string, TableDefinition]>([
   ['events', EVENTS_TABLE],
   ['files', FILES_TABLE],
-])('%s table', (_, definition) => {
-  const { Properties } = tables.find(
-    (table) => table.Properties.KeySchema[0].AttributeName === definition.partitionKey,
-  ) as Resource;
+  ['alerts', ALERTS_TABLE],
+])('%s table', (name, definition) => {
+  const construct = `EventStore${name[0]?.toUpperCase()}${name.slice(1)}`;
+  const { Properties } = theOneOf(template, construct, 'AWS::DynamoDB::Table');
   const keySchema = (partitionKey: string, sortKey: string) => [
     { AttributeName: partitionKey, KeyType: 'HASH' },
     { AttributeName: sortKey, KeyType: 'RANGE' },
@@ -43,5 +43,5 @@ describe.each<[string, TableDefinition]>([
 });
 
 test('no other table', () => {
-  expect(tables).toHaveLength(2);
+  expect(tables).toHaveLength(3);
 });

@@ -1,10 +1,12 @@
+import { parseAlertSettings } from '../../core/alerts/alert-settings';
+import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
 import { parseSettings } from '../../core/settings';
-import { resourcesOf, synthesize, theOnly } from './synthesize';
+import { resourcesOf, synthesize, theOneOf, theOnly } from './synthesize';
 
 const { template } = synthesize({ shards: 3, retentionDays: { data: 'forever' } });
-const { Properties } = theOnly(template, 'AWS::Lambda::Function');
+const { Properties } = theOneOf(template, 'Ingest', 'AWS::Lambda::Function');
 const tables = Object.keys(resourcesOf(template, 'AWS::DynamoDB::Table'));
-const [eventsId = '', filesId = ''] = [/Events/, /Files/].map((name) =>
+const [eventsId = '', filesId = '', alertsId = ''] = [/Events/, /Files/, /Alerts/].map((name) =>
   tables.find((id) => name.test(id)),
 );
 
@@ -19,13 +21,18 @@ test('is the bundle, on arm64 and the newest Node runtime', () => {
 });
 
 test('is told its tables and settings, and nothing else', () => {
-  const { INGEST_SETTINGS, ...variables } = Properties.Environment.Variables;
+  const { INGEST_SETTINGS, ALERT_SETTINGS, ...variables } = Properties.Environment.Variables;
   expect(variables).toEqual({
     EVENTS_TABLE_NAME: { Ref: eventsId },
     FILES_TABLE_NAME: { Ref: filesId },
-    POWERTOOLS_SERVICE_NAME: 'trailstore-ingest',
-    POWERTOOLS_METRICS_NAMESPACE: 'Trailstore',
+    ALERTS_TABLE_NAME: { Ref: alertsId },
+    POWERTOOLS_SERVICE_NAME: PIPELINE,
+    POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     POWERTOOLS_LOG_LEVEL: 'INFO',
+  });
+  expect(parseAlertSettings(ALERT_SETTINGS)).toEqual({
+    stackName: 'Trailstore',
+    oldestEventHours: 24,
   });
   expect(parseSettings(INGEST_SETTINGS)).toMatchObject({
     services: ['ses', 's3'],
@@ -45,15 +52,15 @@ test('takes files from the queue, and gives back only those that failed', () => 
 
 test('logs to a group of its own, for as long as configured', () => {
   const { template: short } = synthesize({ functionLogRetentionDays: 7 });
-  const [id] = Object.keys(resourcesOf(short, 'AWS::Logs::LogGroup'));
-  expect(theOnly(short, 'AWS::Logs::LogGroup').Properties).toEqual({ RetentionInDays: 7 });
-  expect(theOnly(short, 'AWS::Lambda::Function').Properties.LoggingConfig).toEqual({
-    LogGroup: { Ref: id },
-  });
+  const logGroup = theOneOf(short, 'Ingest', 'AWS::Logs::LogGroup');
+  expect(logGroup.Properties).toEqual({ RetentionInDays: 7 });
+  const { LoggingConfig } = theOneOf(short, 'Ingest', 'AWS::Lambda::Function').Properties;
+  expect(resourcesOf(short, 'AWS::Logs::LogGroup')[LoggingConfig.LogGroup.Ref]).toBe(logGroup);
 });
 
-test('may read log files, write events, keep the ledger, and nothing else', () => {
-  const statements = theOnly(template, 'AWS::IAM::Policy').Properties.PolicyDocument.Statement;
+test('may read log files, write events, keep the ledger and sightings, and nothing else', () => {
+  const statements = theOneOf(template, 'Ingest', 'AWS::IAM::Policy').Properties.PolicyDocument
+    .Statement;
   const actions = statements.flatMap(({ Action }: { Action: string | string[] }) => Action);
   expect(actions.filter((action: string) => /^(s3|dynamodb):/.test(action))).toEqual([
     's3:GetObject',
@@ -62,10 +69,14 @@ test('may read log files, write events, keep the ledger, and nothing else', () =
     'dynamodb:GetItem',
     'dynamodb:PutItem',
     'dynamodb:UpdateItem',
+    'dynamodb:BatchWriteItem',
   ]);
   const resourceOf = (sid: string) =>
     statements.find(({ Sid }: { Sid?: string }) => Sid === sid).Resource;
   expect(resourceOf('StoreEvents')).toEqual({ 'Fn::GetAtt': [eventsId, 'Arn'] });
   expect(resourceOf('KeepLedger')).toEqual({ 'Fn::GetAtt': [filesId, 'Arn'] });
-  expect(theOnly(template, 'AWS::IAM::Role').Properties).not.toHaveProperty('ManagedPolicyArns');
+  expect(resourceOf('KeepSightings')).toEqual({ 'Fn::GetAtt': [alertsId, 'Arn'] });
+  expect(theOneOf(template, 'Ingest', 'AWS::IAM::Role').Properties).not.toHaveProperty(
+    'ManagedPolicyArns',
+  );
 });

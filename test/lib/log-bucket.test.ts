@@ -114,7 +114,8 @@ describe('notifications', () => {
         },
       },
     ]);
-    template.resourceCountIs('AWS::Lambda::Function', 1);
+    // Those of the pipeline, and none of CDK's that would configure the bucket.
+    template.resourceCountIs('AWS::Lambda::Function', 2);
     template.resourcePropertiesCountIs('Custom::S3BucketNotifications', {}, 0);
   });
 

@@ -1,7 +1,9 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { context as featureFlags } from '../../cdk.json';
+import type { CorrelationRule, DetectionRule, Level } from '../../core/rules/rule';
 import { loadConfig, type TrailstoreConfigInput } from '../../lib/config';
+import type { DeployedRules } from '../../lib/rules';
 import { TrailstoreStack } from '../../lib/trailstore-stack';
 
 export interface Resource {
@@ -12,11 +14,60 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-/** The stack as `bin/app.ts` builds it, feature flags included, without bundling the function. */
-export function synthesize(config: TrailstoreConfigInput = {}) {
+/** A detection rule that is on: somebody deleted a bucket's policy. */
+export function detectionRule(name: string, level: Level = 'medium'): DetectionRule {
+  return {
+    kind: 'detection',
+    info: {
+      id: `id-of-${name}`,
+      name,
+      title: `Title of ${name}`,
+      level,
+      description: `What ${name} means.`,
+      references: [],
+      tags: [],
+      falsePositives: [],
+      fields: [],
+      response: `What to do about ${name}.`,
+      file: `rules/s3/${name}.yml`,
+    },
+    detection: {
+      op: 'field',
+      field: 'eventName',
+      test: { kind: 'text', pattern: [{ literal: name }], cased: false },
+    },
+    groupBy: ['trailstore.account'],
+    windowSeconds: 3600,
+    alerts: true,
+  };
+}
+
+/** A rule that is on: several of what a detection rule matches. */
+export function correlationRule(name: string, level: Level = 'high'): CorrelationRule {
+  const { info } = detectionRule(name, level);
+  return {
+    kind: 'correlation',
+    info,
+    type: 'event_count',
+    rules: [{ ...detectionRule(`base-of-${name}`), alerts: false }],
+    groupBy: ['trailstore.account'],
+    windowSeconds: 3600,
+    timespanSeconds: 300,
+    condition: [{ comparison: 'gte', count: 10 }],
+    aliases: {},
+  };
+}
+
+export const RULES: DeployedRules = {
+  rules: [detectionRule('policy-deleted'), detectionRule('noise', 'low'), correlationRule('many')],
+  packJson: '{"documents":[],"off":[]}',
+};
+
+/** The stack as `bin/app.ts` builds it, feature flags included, without bundling the functions. */
+export function synthesize(config: TrailstoreConfigInput = {}, rules: DeployedRules = RULES) {
   const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } });
   const complete = loadConfig(config);
-  const stack = new TrailstoreStack(app, complete.stackName, complete);
+  const stack = new TrailstoreStack(app, complete.stackName, complete, rules);
   return { app, stack, template: Template.fromStack(stack) };
 }
 
@@ -33,6 +84,18 @@ export function theOnly(template: Template, type: string): Resource {
     throw new Error(`expected one ${type}, found ${found.length}`);
   }
   return resource;
+}
+
+/** The only resource of a type that a construct of the stack holds: its logical id begins so. */
+export function theOneOf(template: Template, construct: string, type: string): Resource {
+  const found = Object.entries(resourcesOf(template, type)).filter(([id]) =>
+    id.startsWith(construct),
+  );
+  const [resource] = found;
+  if (resource === undefined || found.length > 1) {
+    throw new Error(`expected one ${type} of ${construct}, found ${found.length}`);
+  }
+  return resource[1];
 }
 
 /** Text with references written as `<…>`, so that an ARN is compared as a person reads it. */

@@ -1,4 +1,4 @@
-import { readable, resourcesOf, synthesize, theOnly } from './synthesize';
+import { readable, resourcesOf, synthesize, theOneOf, theOnly } from './synthesize';
 
 type Condition = Record<string, unknown[]>;
 type Selector = { Name: string; FieldSelectors: Array<{ Field: string }> };
@@ -130,4 +130,49 @@ test('the largest list of buckets keeps within the 500 values that a trail may h
     .flatMap((fields) => Object.values(fields))
     .flatMap((condition) => Object.values(condition).flat());
   expect(values.length).toBeLessThanOrEqual(500);
+});
+
+describe('with cloudWatchLogs', () => {
+  const { template: withLogs } = synthesize({ cloudWatchLogs: true });
+  const delivering = theOnly(withLogs, 'AWS::CloudTrail::Trail');
+  const [groupId = ''] = Object.keys(resourcesOf(withLogs, 'AWS::Logs::LogGroup')).filter((id) =>
+    id.startsWith('TrailLogs'),
+  );
+  const role = theOneOf(withLogs, 'TrailLogs', 'AWS::IAM::Role');
+
+  test('delivers to a log group too, and to none otherwise', () => {
+    const [roleId] = Object.keys(resourcesOf(withLogs, 'AWS::IAM::Role')).filter((id) =>
+      id.startsWith('TrailLogs'),
+    );
+    expect(delivering.Properties).toMatchObject({
+      CloudWatchLogsLogGroupArn: { 'Fn::GetAtt': [groupId, 'Arn'] },
+      CloudWatchLogsRoleArn: { 'Fn::GetAtt': [roleId, 'Arn'] },
+    });
+    expect(trail.Properties).not.toHaveProperty('CloudWatchLogsLogGroupArn');
+  });
+
+  test('waits for what CloudTrail may do there', () => {
+    const [policyId] = Object.keys(resourcesOf(withLogs, 'AWS::IAM::Policy')).filter((id) =>
+      id.startsWith('TrailLogs'),
+    );
+    expect(delivering.DependsOn).toContain(policyId);
+  });
+
+  test('CloudTrail may write its own streams there, and nothing else', () => {
+    expect(role.Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+      },
+    ]);
+    const { Statement } = theOneOf(withLogs, 'TrailLogs', 'AWS::IAM::Policy').Properties
+      .PolicyDocument;
+    expect(Statement).toHaveLength(1);
+    expect(Statement[0].Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(readable(Statement[0].Resource)).toBe(
+      'arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:' +
+        `<${groupId}>:log-stream:<AWS::AccountId>_CloudTrail_<AWS::Region>*`,
+    );
+  });
 });

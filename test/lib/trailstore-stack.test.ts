@@ -1,6 +1,14 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { firstQueries } from '../../lib/first-queries';
-import { type Resource, readable, resourcesOf, synthesize, theOnly } from './synthesize';
+import {
+  detectionRule,
+  type Resource,
+  RULES,
+  readable,
+  resourcesOf,
+  synthesize,
+  theOneOf,
+} from './synthesize';
 
 type Statement = {
   Effect: string;
@@ -14,6 +22,14 @@ type Statement = {
 const EXPLAINED_WILDCARDS = [
   // CloudTrail names the log files.
   /^<LogBucket\w+\.Arn>\/AWSLogs\/\*$/,
+  // CloudTrail numbers its log streams.
+  /^arn:\S+:log-group:<TrailLogs\w+>:log-stream:<AWS::AccountId>_CloudTrail_<AWS::Region>\*$/,
+];
+
+const RESOURCE_POLICIES = [
+  'AWS::S3::BucketPolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SNS::TopicPolicy',
 ];
 
 test('the default template', () => {
@@ -31,6 +47,10 @@ describe('the outputs', () => {
 
   test('name what the command line reads and what a person looks for', () => {
     expect(outputs.map(({ name }) => name).sort()).toEqual([
+      'AlertTopicArn',
+      'AlertsFunctionName',
+      'AlertsTableName',
+      'DashboardName',
       'DeadLetterQueueUrl',
       'EventsTableIndexes',
       'EventsTableName',
@@ -50,9 +70,8 @@ describe('the outputs', () => {
 
   test('list every index with its keys', () => {
     const { template } = synthesize();
-    const indexes = Object.values(resourcesOf(template, 'AWS::DynamoDB::Table')).flatMap(
-      ({ Properties }) => Properties.GlobalSecondaryIndexes ?? [],
-    );
+    const indexes = theOneOf(template, 'EventStoreEvents', 'AWS::DynamoDB::Table').Properties
+      .GlobalSecondaryIndexes;
     expect(outputNamed('EventsTableIndexes').split(', by-')).toHaveLength(indexes.length);
     for (const { IndexName, KeySchema } of indexes) {
       const [partitionKey, sortKey] = KeySchema;
@@ -88,6 +107,9 @@ describe.each([
       dataEvents: { s3: 'all' as const, buckets: ['invoices'] },
       shards: 100,
       logs: { coldAfterDays: 1, expireAfterDays: 91 },
+      alerts: { email: ['security@example.com', 'on-call@example.com'] },
+      alarms: { fromLevel: 'informational' as const, silenceHours: 24 },
+      cloudWatchLogs: true,
     },
   ],
   [
@@ -95,6 +117,7 @@ describe.each([
     {
       dataEvents: { s3: 'none' as const, sesSends: false },
       logs: { coldAfterDays: 'never' as const, expireAfterDays: 'never' as const },
+      alarms: { fromLevel: 'none' as const },
     },
   ],
 ])('%s', (_, config) => {
@@ -143,10 +166,14 @@ describe.each([
   test.each([
     ['bucket', 'AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],
     ['queue', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy'],
+    ['topic', 'AWS::SNS::Topic', 'AWS::SNS::TopicPolicy'],
   ])('every %s refuses plain text', (_kind, type, policyType) => {
     const refusing = all(policyType)
       .filter(([, { Properties }]) => Properties.PolicyDocument.Statement.some(deniesPlainText))
-      .map(([, { Properties }]) => (Properties.Bucket ?? Properties.Queues[0]).Ref);
+      .map(
+        ([, { Properties }]) =>
+          (Properties.Bucket ?? (Properties.Queues ?? Properties.Topics)[0]).Ref,
+      );
     expect(refusing.sort()).toEqual(
       all(type)
         .map(([id]) => id)
@@ -210,12 +237,13 @@ describe.each([
   });
 
   test('no service may act on behalf of strangers', () => {
-    const services = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy']
-      .flatMap(statementsOf)
-      .filter(({ Effect, Principal }) => Effect === 'Allow' && Principal?.Service !== undefined);
+    const services = RESOURCE_POLICIES.flatMap(statementsOf).filter(
+      ({ Effect, Principal }) => Effect === 'Allow' && Principal?.Service !== undefined,
+    );
     expect(services.map(({ Principal }) => Principal?.Service).sort()).toEqual([
       'cloudtrail.amazonaws.com',
       'cloudtrail.amazonaws.com',
+      'cloudwatch.amazonaws.com',
       'logging.s3.amazonaws.com',
       's3.amazonaws.com',
     ]);
@@ -224,16 +252,48 @@ describe.each([
     }
   });
 
+  test('only rules of this stack call a function', () => {
+    each('AWS::Lambda::Permission', ({ Principal, SourceArn }) => {
+      expect(Principal).toBe('events.amazonaws.com');
+      expect(resourcesOf(template, 'AWS::Events::Rule')).toHaveProperty(SourceArn['Fn::GetAtt'][0]);
+    });
+  });
+
+  test('every alarm says what happened, in what CloudWatch takes, and what no data means', () => {
+    each('AWS::CloudWatch::Alarm', (alarm) => {
+      const description = readable(alarm.AlarmDescription);
+      expect(description).toMatch(/^[A-Z].{20,}/s);
+      // A reference is some 50 characters longer than what it says here.
+      expect(description.length).toBeLessThanOrEqual(900);
+      expect(['breaching', 'notBreaching']).toContain(alarm.TreatMissingData);
+    });
+  });
+
+  test('no two alarms have one name', () => {
+    const names = all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^Trailstore-[\x20-\x7e]{1,240}$/);
+  });
+
   test('nobody outside is allowed anything', () => {
-    const allowed = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy']
-      .flatMap(statementsOf)
-      .filter(({ Effect }) => Effect === 'Allow');
+    const allowed = RESOURCE_POLICIES.flatMap(statementsOf).filter(
+      ({ Effect }) => Effect === 'Allow',
+    );
     for (const { Principal } of allowed) expect(Object.keys(Principal ?? {})).toEqual(['Service']);
   });
 
   test('an output holds the settings whole', () => {
     const { Value } = template.toJSON().Outputs.IngestSettings;
-    const { Variables } = theOnly(template, 'AWS::Lambda::Function').Properties.Environment;
+    const { Variables } = theOneOf(template, 'Ingest', 'AWS::Lambda::Function').Properties
+      .Environment;
     expect(Value).toBe(Variables.INGEST_SETTINGS);
   });
+});
+
+test('more rules than a stack has room for are refused, with the remedy', () => {
+  const rules = Array.from({ length: 500 }, (_, n) => detectionRule(`rule-${n}`));
+  expect(() => synthesize({}, { ...RULES, rules })).toThrow(
+    /would have 5\d\d resources, and CloudFormation takes 500: .*raise alarms\.fromLevel/,
+  );
+  expect(() => synthesize({ alarms: { fromLevel: 'high' } }, { ...RULES, rules })).not.toThrow();
 });

@@ -17,7 +17,7 @@ import { createTables } from '../../local/create-tables';
 import { type LocalDynamoDb, StoreInUseError, startDynamoDb } from '../../local/dynamodb-server';
 import { distFile } from '../../local/paths';
 
-const NAMES = { events: 'events', files: 'files' };
+const NAMES = { events: 'events', files: 'files', alerts: 'alerts' };
 
 const clients: DynamoDBClient[] = [];
 let directory: string;
@@ -84,7 +84,7 @@ describe('in memory', () => {
   });
 
   it('says so when a table was made by another version', async () => {
-    await expect(createTables(client, { events: 'files', files: 'files' })).rejects.toThrow(
+    await expect(createTables(client, { ...NAMES, events: 'files' })).rejects.toThrow(
       'Table files has no index by-resource',
     );
   });

@@ -11,6 +11,7 @@ import { LOCAL_IDENTITY, LOCAL_SETTINGS, LOCAL_TABLES } from '../../local/local-
 import type { Finished } from '../support/command-line';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { logText } from '../support/log-records';
+import { MemoryAlertStore } from '../support/memory-alert-store';
 import { MemoryEventStore, MemoryLedger } from '../support/memory-ports';
 import { PaperSink } from '../support/sink';
 
@@ -77,6 +78,7 @@ async function runOver(client: DynamoDBClient, words: readonly string[]): Promis
     events: new MemoryEventStore(),
     reader: new DynamoDbEventReader(client, LOCAL_TABLES),
     ledger: new MemoryLedger(),
+    alerts: new MemoryAlertStore(),
     settings: LOCAL_SETTINGS,
     close: async () => {},
   };
@@ -88,6 +90,11 @@ async function runOver(client: DynamoDBClient, words: readonly string[]): Promis
     source: { open: unused },
     findFiles: unused,
     openStore: async () => store,
+    rulePack: unused,
+    ruleFiles: unused,
+    projectRules: unused,
+    writeNewFile: unused,
+    configuredStack: 'Trailstore',
     startSystem: unused,
     generate: unused,
     writeFile: unused,

@@ -3,6 +3,7 @@ import { run } from '../../cli/program';
 import type { JsonObject } from '../../core/records/record';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import type { Finished } from './command-line';
+import { MemoryAlertStore } from './memory-alert-store';
 import { MemoryEventReader } from './memory-event-reader';
 import { MemoryEventStore, MemoryLedger } from './memory-ports';
 import { PaperSink } from './sink';
@@ -47,6 +48,7 @@ export class AskingCommands {
       events: new MemoryEventStore(),
       reader: this.reader,
       ledger: new MemoryLedger(),
+      alerts: new MemoryAlertStore(),
       settings: DEFAULT_SETTINGS,
       close: async () => {},
     };
@@ -61,6 +63,11 @@ export class AskingCommands {
       source: { open: unused },
       findFiles: unused,
       openStore: async () => store,
+      rulePack: unused,
+      ruleFiles: unused,
+      projectRules: unused,
+      writeNewFile: unused,
+      configuredStack: 'Trailstore',
       startSystem: unused,
       generate: unused,
       writeFile: unused,

@@ -5,12 +5,12 @@ import {
   type DynamoDBClientConfig,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import { EVENTS_TABLE, FILES_TABLE, type KeySchema } from '../../core/tables';
+import { ALERTS_TABLE, EVENTS_TABLE, FILES_TABLE, type KeySchema } from '../../core/tables';
 import { createTables } from '../../local/create-tables';
 import { startDynamoDb } from '../../local/dynamodb-server';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 
-export const TABLES = { events: 'events', files: 'files' };
+export const TABLES = { events: 'events', files: 'files', alerts: 'alerts' };
 
 export type StoredItem = Record<string, AttributeValue>;
 
@@ -23,7 +23,7 @@ export interface DynamoDbBench {
   /** A client through the proxy that does not try again by itself, unless it is told to. */
   connect(options?: DynamoDBClientConfig): DynamoDBClient;
   scan(table: string): Promise<StoredItem[]>;
-  /** Empties both tables and forgets calls and faults. */
+  /** Empties the tables and forgets calls and faults. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ const LOCAL: DynamoDBClientConfig = {
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 };
 
-/** A DynamoDB-API server in memory with both tables, and a proxy in front that can fail. */
+/** A DynamoDB-API server in memory with the tables, and a proxy in front that can fail. */
 export async function startDynamoDbBench(): Promise<DynamoDbBench> {
   const server = await startDynamoDb({});
   const proxy = await startFaultProxy(server.endpoint);
@@ -72,6 +72,7 @@ export async function startDynamoDbBench(): Promise<DynamoDbBench> {
       proxy.reset();
       await empty(TABLES.events, EVENTS_TABLE);
       await empty(TABLES.files, FILES_TABLE);
+      await empty(TABLES.alerts, ALERTS_TABLE);
     },
     close: async () => {
       for (const each of clients) each.destroy();

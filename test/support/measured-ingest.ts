@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { bundleIngest } from '../../lib/ingest-bundle';
+import { packRules } from '../../core/rules/rule-pack';
+import { bundleFunction } from '../../lib/function-bundle';
 import { createQueue, type DeadLetter } from '../../local/event-source';
 import { startLambda } from '../../local/lambda-runtime';
 import { startS3 } from '../../local/s3-server';
 import { startDynamoDbSink } from './dynamodb-sink';
 import { BUCKET } from './notifications';
-import { functionEnvironment, KEEP_FOR_EVER } from './pipeline';
+import { functionEnvironment, KEEP_FOR_EVER, NO_RULES } from './pipeline';
 
 export interface Measured {
   readonly deadLetters: readonly DeadLetter[];
@@ -47,7 +48,7 @@ export async function measureIngest(
   memoryMegabytes: number,
 ): Promise<Measured> {
   const directory = await mkdtemp(join(tmpdir(), 'trailstore-measured-'));
-  bundleIngest(directory);
+  bundleFunction('ingest', directory, packRules(NO_RULES));
   await writeFile(join(directory, 'measured.js'), MEASURED_HANDLER);
   const sink = await startDynamoDbSink();
   const lines: string[] = [];

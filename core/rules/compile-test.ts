@@ -1,0 +1,199 @@
+import { isInBlock, parseAddressBlock } from '../queries/addresses';
+import type { RuleEvent, Test } from './expression';
+import { type FieldPlace, placeOf, someAt, someElement, someScalar, textOf } from './fields';
+import type { FoldedTexts } from './folded-texts';
+import { compilePattern, fold, literalOf, type TextCheck } from './pattern';
+import { compileRegex } from './regex';
+
+/** Whether an event matches. */
+export type EventCheck = (event: RuleEvent) => boolean;
+type TextTest = Extract<Test, { kind: 'text' }>;
+type FieldReference = Extract<Test, { kind: 'fieldref' }>;
+
+/** Values of the other field that a comparison looks at: their number times that of the own is its cost. */
+const MOST_REFERENCES = 256;
+const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * Compiles one test of a field.
+ * @param folded shared by all tests that are asked of the same events
+ */
+export function compileFieldTest(field: string, test: Test, folded: FoldedTexts): EventCheck {
+  const place = placeOf(field);
+  switch (test.kind) {
+    case 'text':
+      return compileAnyText(field, [test], folded);
+    case 'regex':
+      return someTextAt(place, compileRegex(test.source, test.flags));
+    case 'null':
+      return (event) => isNullAt(event, place);
+    case 'exists':
+      return (event) => someAt(event, place, () => true) === test.expected;
+    case 'fieldref':
+      return compileReference(place, test);
+    default: {
+      const check = compileValueTest(test);
+      return (event) => someAt(event, place, (value) => someElement(value, check));
+    }
+  }
+}
+
+/** Compiles tests of one field, of which one has to pass. A text sought in a map is sought below it. */
+export function compileAnyText(
+  field: string,
+  tests: readonly TextTest[],
+  folded: FoldedTexts,
+): EventCheck {
+  const uncased = compileAlike(tests.filter(({ cased }) => !cased));
+  const cased = compileAlike(tests.filter(({ cased }) => cased));
+  const read = folded.readerOf(field);
+  const isUncased: EventCheck | undefined = uncased && ((event) => someText(read(event), uncased));
+  const isCased = cased && someTextAt(placeOf(field), cased);
+  if (isUncased === undefined) return isCased ?? (() => false);
+  if (isCased === undefined) return isUncased;
+  return (event) => isUncased(event) || isCased(event);
+}
+
+/** Compiles a keyword: some value of the record, however deep it stands, has to pass. */
+export function compileKeyword(test: Test, folded: FoldedTexts): EventCheck {
+  switch (test.kind) {
+    case 'text': {
+      const check = compilePattern(test.pattern, test.cased);
+      if (test.cased) return ({ record }) => someScalar(record, isText(check));
+      return (event) => someText(folded.allOf(event), check);
+    }
+    case 'regex': {
+      const check = compileRegex(test.source, test.flags);
+      return ({ record }) => someScalar(record, isText(check));
+    }
+    default:
+      throw new RangeError(`a keyword is a text, not ${test.kind}`);
+  }
+}
+
+function someText(texts: readonly string[], check: TextCheck): boolean {
+  for (const text of texts) if (check(text)) return true;
+  return false;
+}
+
+function someTextAt(place: FieldPlace, check: TextCheck): EventCheck {
+  const visit = isText(check);
+  const below = (value: unknown) => someScalar(value, visit);
+  return (event) => someAt(event, place, below);
+}
+
+function isText(check: TextCheck): (value: unknown) => boolean {
+  return (value) => {
+    const text = textOf(value);
+    return text !== undefined && check(text);
+  };
+}
+
+/** Tests that are all cased or all not: their whole texts are looked up, their patterns tried. */
+function compileAlike(tests: readonly TextTest[]): TextCheck | undefined {
+  const wholes = new Set<string>();
+  const patterns: TextCheck[] = [];
+  for (const { pattern, cased } of tests) {
+    const literal = literalOf(pattern);
+    if (literal === undefined) patterns.push(compilePattern(pattern, cased));
+    else wholes.add(cased ? literal : fold(literal));
+  }
+  if (tests.length === 0) return undefined;
+  const [only] = patterns;
+  if (patterns.length === 0) return (text) => wholes.has(text);
+  if (patterns.length === 1 && only !== undefined && wholes.size === 0) return only;
+  return (text) => wholes.has(text) || patterns.some((pattern) => pattern(text));
+}
+
+/** An empty list is there, and it is not null. */
+function isNullAt(event: RuleEvent, place: FieldPlace): boolean {
+  let isThere = false;
+  const isNull = someAt(event, place, (value) => {
+    isThere = true;
+    return someElement(value, (each) => each === null);
+  });
+  return isNull || !isThere;
+}
+
+type ValueTest = Extract<Test, { kind: 'number' | 'boolean' | 'cidr' | 'compare' }>;
+
+function compileValueTest(test: ValueTest): (value: unknown) => boolean {
+  switch (test.kind) {
+    case 'number':
+      return (value) => numberOf(value) === test.value;
+    case 'boolean': {
+      const word = String(test.value);
+      return (value) =>
+        value === test.value || (typeof value === 'string' && value.toLowerCase() === word);
+    }
+    case 'compare':
+      return compileComparison(test.comparison, test.value);
+    case 'cidr': {
+      const block = parseAddressBlock(test.range);
+      if (block === undefined) throw new RangeError(`${test.range} is no block of addresses`);
+      // A block in an event is no address, though its first one lies somewhere.
+      return (value) =>
+        typeof value === 'string' && !value.includes('/') && isInBlock(value, block);
+    }
+  }
+}
+
+function compileComparison(
+  comparison: Extract<Test, { kind: 'compare' }>['comparison'],
+  bound: number,
+): (value: unknown) => boolean {
+  const holds: Readonly<Record<typeof comparison, (number: number) => boolean>> = {
+    lt: (number) => number < bound,
+    lte: (number) => number <= bound,
+    gt: (number) => number > bound,
+    gte: (number) => number >= bound,
+  };
+  const isHeld = holds[comparison];
+  return (value) => {
+    const number = numberOf(value);
+    return number !== undefined && isHeld(number);
+  };
+}
+
+/** CloudTrail prints many numbers as texts. */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value) : undefined;
+}
+
+/**
+ * Compares the values of two fields as texts. Of another field that holds a long list, only the first
+ * values count.
+ */
+function compileReference(place: FieldPlace, { field, how, cased }: FieldReference): EventCheck {
+  const otherPlace = placeOf(field);
+  const form = (value: unknown) => {
+    const text = textOf(value);
+    return text === undefined || cased ? text : fold(text);
+  };
+  const holds: Readonly<Record<typeof how, (own: string, other: string) => boolean>> = {
+    equals: (own, other) => own === other,
+    contains: (own, other) => own.includes(other),
+    startswith: (own, other) => own.startsWith(other),
+    endswith: (own, other) => own.endsWith(other),
+  };
+  const isHeld = holds[how];
+  return (event) => {
+    const others = new Set<string>();
+    someAt(event, otherPlace, (value) =>
+      someElement(value, (each) => {
+        const other = form(each);
+        if (other !== undefined) others.add(other);
+        return others.size === MOST_REFERENCES;
+      }),
+    );
+    if (others.size === 0) return false;
+    const references = [...others];
+    return someAt(event, place, (value) =>
+      someElement(value, (each) => {
+        const own = form(each);
+        return own !== undefined && references.some((other) => isHeld(own, other));
+      }),
+    );
+  };
+}

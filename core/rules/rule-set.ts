@@ -1,0 +1,140 @@
+import { compileExpression } from './compile';
+import type { EventCheck } from './compile-test';
+import type { RuleEvent } from './expression';
+import { FoldedTexts } from './folded-texts';
+import { fold } from './pattern';
+import { requiredValues } from './required-names';
+import type { DetectionRule, Rule } from './rule';
+import { compileVerdict, type Verdict } from './verdict';
+
+/** Pairs of event source and event name whose rules are remembered; a log has a few hundred. */
+const MOST_PAIRS = 4096;
+/** No service has longer names: one in a forged record is not worth the memory. */
+const LONGEST_PAIR = 256;
+
+/** A detection rule, compiled, at its place among all. */
+interface Compiled {
+  readonly place: number;
+  readonly rule: DetectionRule;
+  readonly matches: EventCheck;
+  readonly verdict: Verdict;
+}
+
+/** A rule that an event of some pair can match. */
+interface Candidate {
+  readonly rule: DetectionRule;
+  readonly matches: EventCheck;
+}
+
+/**
+ * All rules of a deployment, ready to be asked of one event after another. Few of them can match an
+ * event of a given source and name; which, is worked out once for each pair.
+ */
+export class RuleSet {
+  private readonly all: readonly Compiled[];
+  /** By an event name that they demand; folded. */
+  private readonly byName = new Map<string, Compiled[]>();
+  /** By an event source that they demand, of those that demand no name. */
+  private readonly bySource = new Map<string, Compiled[]>();
+  private readonly others: Compiled[] = [];
+  private readonly pairs = new Map<string, readonly Candidate[]>();
+
+  constructor(readonly rules: readonly Rule[]) {
+    const folded = new FoldedTexts();
+    this.all = rules
+      .filter((rule) => rule.kind === 'detection')
+      .map((rule, place) => compileRule(rule, place, folded));
+    for (const compiled of this.all) this.index(compiled);
+  }
+
+  /** The detection rules that match an event, in their order; correlations are not asked. */
+  match(event: RuleEvent): readonly DetectionRule[] {
+    const matched: DetectionRule[] = [];
+    for (const { rule, matches } of this.candidates(event)) {
+      if (matches(event)) matched.push(rule);
+    }
+    return matched;
+  }
+
+  private index(compiled: Compiled): void {
+    const { detection } = compiled.rule;
+    const names = requiredValues(detection, 'eventName');
+    const sources = requiredValues(detection, 'eventSource');
+    if (names !== undefined) addTo(this.byName, names, compiled);
+    else if (sources !== undefined) addTo(this.bySource, sources, compiled);
+    else this.others.push(compiled);
+  }
+
+  private candidates({ record }: RuleEvent): readonly Candidate[] {
+    const source = Object.hasOwn(record, 'eventSource') ? record.eventSource : undefined;
+    const name = Object.hasOwn(record, 'eventName') ? record.eventName : undefined;
+    // Lists and numbers are no names, but rules may match them.
+    if (!isNameOrAbsent(source) || !isNameOrAbsent(name)) return this.all;
+    // With their lengths, no two pairs run together into one key.
+    const key = `${source?.length} ${name?.length} ${source}${name}`;
+    const known = this.pairs.get(key);
+    if (known !== undefined) return known;
+    const found = this.findCandidates(source, name);
+    if (key.length <= LONGEST_PAIR) this.remember(key, found);
+    return found;
+  }
+
+  private remember(key: string, candidates: readonly Candidate[]): void {
+    // A log that names so many was made to fill memory: what it needs again is found again.
+    if (this.pairs.size === MOST_PAIRS) this.pairs.clear();
+    this.pairs.set(key, candidates);
+  }
+
+  private findCandidates(
+    source: string | undefined,
+    name: string | undefined,
+  ): readonly Candidate[] {
+    const record = {
+      ...(source !== undefined && { eventSource: source }),
+      ...(name !== undefined && { eventName: name }),
+    };
+    const event: RuleEvent = { record, derived: () => ({}) };
+    const possible = [
+      ...(this.byName.get(fold(name ?? '')) ?? []),
+      ...(this.bySource.get(fold(source ?? '')) ?? []),
+      ...this.others,
+    ];
+    return possible
+      .sort((a, b) => a.place - b.place)
+      .flatMap(({ rule, matches, verdict }) => {
+        const known = verdict(event);
+        if (known === false) return [];
+        return [{ rule, matches: known === true ? always : matches }];
+      });
+  }
+}
+
+function compileRule(rule: DetectionRule, place: number, folded: FoldedTexts): Compiled {
+  const { detection } = rule;
+  return {
+    place,
+    rule,
+    matches: compileExpression(detection, folded),
+    verdict: compileVerdict(detection),
+  };
+}
+
+function addTo(
+  index: Map<string, Compiled[]>,
+  values: ReadonlySet<string>,
+  compiled: Compiled,
+): void {
+  for (const value of values) {
+    const listed = index.get(value) ?? [];
+    listed.push(compiled);
+    index.set(value, listed);
+  }
+}
+
+function isNameOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
+}
+
+function always(): boolean {
+  return true;
+}

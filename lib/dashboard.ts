@@ -1,0 +1,154 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  MathExpression,
+  Metric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { DIMENSIONS, METRICS, METRICS_NAMESPACE, type MetricName, PIPELINE } from '../core/metrics';
+import type { AlertsFunction } from './alerts-function';
+import type { IngestFunction } from './ingest-function';
+import type { IngestQueue } from './ingest-queue';
+
+const PERIOD = Duration.minutes(5);
+const HALF = { width: 12, height: 6 };
+const WHOLE = { width: 24, height: 6 };
+
+/**
+ * What one widget of alarm states takes.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+const ALARMS_A_WIDGET = 100;
+
+export interface TrailstoreDashboardProps {
+  readonly ingestQueue: IngestQueue;
+  readonly ingest: IngestFunction;
+  readonly alerts: AlertsFunction;
+  readonly healthAlarms: readonly Alarm[];
+  readonly ruleAlarms: readonly Alarm[];
+}
+
+/** What goes on, and whether the pipeline sees it: one page, the activity above, the machinery below. */
+export class TrailstoreDashboard extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, props: TrailstoreDashboardProps) {
+    super(scope, id);
+    this.dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: Stack.of(this).stackName,
+      widgets: [
+        [
+          ...alarmStates('Alarms of the pipeline', props.healthAlarms),
+          ...alarmStates('Alarms of rules', props.ruleAlarms),
+        ],
+        ...activity(),
+        ...pipeline(props),
+      ],
+    });
+  }
+}
+
+function alarmStates(title: string, alarms: readonly Alarm[]): IWidget[] {
+  const widgets: IWidget[] = [];
+  for (let from = 0; from < alarms.length; from += ALARMS_A_WIDGET) {
+    const shown = alarms.slice(from, from + ALARMS_A_WIDGET);
+    widgets.push(new AlarmStatusWidget({ title, alarms: shown, ...WHOLE }));
+  }
+  return widgets;
+}
+
+function activity(): IWidget[][] {
+  return [
+    [
+      graph('Events by service and category', [
+        each(METRICS.events, DIMENSIONS.eventService, DIMENSIONS.category),
+      ]),
+      graph('Matches by rule', [each(METRICS.ruleMatches, DIMENSIONS.rule)]),
+    ],
+    [
+      graph('Denied calls', [sum(METRICS.deniedCalls)]),
+      graph('Mail sent, objects deleted', [sum(METRICS.sends), sum(METRICS.deletes)]),
+    ],
+  ];
+}
+
+function pipeline({ ingestQueue, ingest, alerts }: TrailstoreDashboardProps): IWidget[][] {
+  const { queue, deadLetterQueue } = ingestQueue;
+  const most = { period: PERIOD, statistic: 'Maximum' };
+  return [
+    [
+      graph('From the event to the store, seconds', [
+        raised(METRICS.lag, 'Average'),
+        raised(METRICS.lag, 'Maximum'),
+      ]),
+      graph('Alerts', [
+        sum(METRICS.alertsRaised),
+        sum(METRICS.alertsSent),
+        sum(METRICS.alertsUnsent),
+      ]),
+    ],
+    [
+      graph('Log files', [
+        sum(METRICS.filesIngested),
+        sum(METRICS.filesKnown),
+        sum(METRICS.messagesFailed),
+        each(METRICS.filesPassedOver, DIMENSIONS.what),
+      ]),
+      graph(
+        'Records',
+        [METRICS.records, METRICS.recordsStored, METRICS.recordsFiltered].map(sum),
+        [METRICS.recordsRejected, METRICS.recordsUnclassified].map(sum),
+      ),
+    ],
+    [
+      graph(
+        'Queue: waiting and set aside; the oldest, seconds',
+        [queue, deadLetterQueue].map((each) => each.metricApproximateNumberOfMessagesVisible(most)),
+        [queue.metricApproximateAgeOfOldestMessage(most)],
+      ),
+      graph(
+        'Functions: errors and throttles; duration, milliseconds',
+        [ingest, alerts].flatMap((each) => [
+          each.function.metricErrors({ period: PERIOD }),
+          each.function.metricThrottles({ period: PERIOD }),
+        ]),
+        [ingest, alerts].map((each) => each.function.metricDuration(most)),
+      ),
+    ],
+  ];
+}
+
+function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title, left, right, ...HALF });
+}
+
+function sum(metricName: MetricName): Metric {
+  return raised(metricName, 'Sum');
+}
+
+function raised(metricName: MetricName, statistic: string): Metric {
+  return new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName,
+    dimensionsMap: { service: PIPELINE },
+    statistic,
+    period: PERIOD,
+  });
+}
+
+/** One line for every value that the dimensions have had: nobody knows them at deployment. */
+function each(metricName: MetricName, ...dimensions: readonly string[]): MathExpression {
+  const schema = [METRICS_NAMESPACE, 'service', ...dimensions].join(',');
+  const wanted = `MetricName="${metricName}" service="${PIPELINE}"`;
+  return new MathExpression({
+    expression: `SEARCH('{${schema}} ${wanted}', 'Sum', ${PERIOD.toSeconds()})`,
+    usingMetrics: {},
+    label: '',
+    period: PERIOD,
+  });
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const PROJECT_DIRECTORY = join(__dirname, '..');
+
+/** The functions, by the names of their folders below lambdas/. */
+export type FunctionName = 'ingest' | 'alerts';
+
+/** What the Lambda runtime calls: the export `handler` of `index.js`. */
+export const FUNCTION_HANDLER = 'index.handler';
+
+/** The folder of a function's own code. */
+export function functionDirectory(name: FunctionName): string {
+  return join(PROJECT_DIRECTORY, 'lambdas', name);
+}
+
+/**
+ * Writes a function to `index.js` in the given folder, AWS SDK included: the runtime's own SDK is
+ * whichever version Lambda has that day, and an unbundled one takes three times as long to import.
+ * Beside it goes `rules.json`, the rules that the deployment's owner chose. The deployment, the local
+ * run and the tests all call this function, so that what runs locally is, byte for byte, what is
+ * deployed.
+ * @param rulePackJson what `packRules` writes
+ */
+export function bundleFunction(
+  name: FunctionName,
+  outputDirectory: string,
+  rulePackJson: string,
+): void {
+  buildSync({
+    // Fixes the order and the names of modules wherever the command was started.
+    absWorkingDir: PROJECT_DIRECTORY,
+    entryPoints: [join(functionDirectory(name), 'handler.ts')],
+    outfile: join(outputDirectory, 'index.js'),
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    // Older than the deployed runtime, because the same bundle runs on the developer's Node.
+    target: 'node20',
+    // The SDK's ES modules shake down to less code than its CommonJS ones, which esbuild prefers.
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
+  });
+  mkdirSync(outputDirectory, { recursive: true });
+  writeFileSync(join(outputDirectory, 'rules.json'), rulePackJson);
+}

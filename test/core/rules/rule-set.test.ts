@@ -1,0 +1,108 @@
+import * as fc from 'fast-check';
+import type { JsonObject } from '../../../core/records/record';
+import { compileExpression } from '../../../core/rules/compile';
+import type { Expression, Test } from '../../../core/rules/expression';
+import { parsePattern } from '../../../core/rules/pattern';
+import type { DetectionRule } from '../../../core/rules/rule';
+import { RuleSet } from '../../../core/rules/rule-set';
+import { eventOf, onlyRule, ruleOf } from './sigma';
+
+const ONE = onlyRule(ruleOf('eventName', 'PutObject'));
+const ruleAt = (detection: Expression, place: number): DetectionRule => ({
+  ...ONE,
+  info: { ...ONE.info, id: `rule ${place}` },
+  detection,
+});
+
+const names = ['PutObject', 'putobject', 'GetObject', 'DeleteObject', ''];
+const sources = ['s3.amazonaws.com', 'S3.amazonaws.com', 'ses.amazonaws.com'];
+const texts = [...names, ...sources, 'P*', '*Object', '*', 'x'];
+
+const text = fc
+  .record({ written: fc.constantFrom(...texts), cased: fc.boolean() })
+  .map(({ written, cased }): Test => ({ kind: 'text', pattern: parsePattern(written), cased }));
+const fieldName = fc.constantFrom('eventName', 'eventSource', 'other', 'eventName.part');
+const test_ = fc.oneof(
+  { weight: 4, arbitrary: text },
+  fc.constantFrom<Test>(
+    { kind: 'null' },
+    { kind: 'exists', expected: true },
+    { kind: 'exists', expected: false },
+    { kind: 'number', value: 5 },
+    { kind: 'regex', source: '^P', flags: 'i' },
+    { kind: 'fieldref', field: 'eventSource', how: 'equals', cased: false },
+    { kind: 'fieldref', field: 'other', how: 'contains', cased: true },
+  ),
+);
+const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
+  expression: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.record({ op: fc.constant('field' as const), field: fieldName, test: test_ }),
+    fc.record({ op: fc.constant('keyword' as const), test: text }),
+    fc.record({
+      op: fc.constantFrom('and' as const, 'or' as const),
+      of: fc.array(tie('expression'), { minLength: 1, maxLength: 4 }),
+    }),
+    fc.record({ op: fc.constant('not' as const), of: tie('expression') }),
+  ),
+}));
+
+const value = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom<unknown>(...names, ...sources) },
+  fc.constantFrom<unknown>(null, 5, true, ['PutObject', 'x'], { part: 'PutObject' }),
+);
+const record: fc.Arbitrary<JsonObject> = fc.record(
+  { eventName: value, eventSource: value, other: value },
+  { requiredKeys: [] },
+);
+
+test('a set matches what its rules match one by one', () => {
+  fc.assert(
+    fc.property(
+      fc.array(expression, { maxLength: 8 }),
+      fc.array(record, { minLength: 1, maxLength: 8 }),
+      (expressions, records) => {
+        const rules = expressions.map(ruleAt);
+        const set = new RuleSet(rules);
+        // Twice: the second time from what it remembers.
+        for (const each of [...records, ...records]) {
+          const event = eventOf(each);
+          const expected = rules.filter((rule) => compileExpression(rule.detection)(event));
+          expect(set.match(event)).toEqual(expected);
+        }
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('sources and names that run together are not taken for each other', () => {
+  const set = new RuleSet([ONE]);
+  expect(set.match(eventOf({ eventSource: 'Put', eventName: 'Object' }))).toEqual([]);
+  expect(set.match(eventOf({ eventSource: '', eventName: 'PutObject' }))).toEqual([ONE]);
+  expect(set.match(eventOf({ eventSource: 'PutObject', eventName: '' }))).toEqual([]);
+  expect(set.match(eventOf({ eventName: 'PutObject' }))).toEqual([ONE]);
+});
+
+test('more names than it remembers are still told apart', () => {
+  const set = new RuleSet([ONE]);
+  for (let at = 0; at < 10_000; at++) set.match(eventOf({ eventName: `Name${at}` }));
+  expect(set.match(eventOf({ eventName: 'PutObject' }))).toEqual([ONE]);
+  expect(set.match(eventOf({ eventName: 'x'.repeat(100_000) }))).toEqual([]);
+});
+
+test('derived fields are worked out only for events that a rule can match', () => {
+  const rule = onlyRule(
+    [
+      'title: A',
+      'detection:',
+      '    selection: { eventName: PutBucketPolicy, trailstore.policy.public: true }',
+      '    condition: selection',
+    ].join('\n'),
+  );
+  const derived = jest.fn(() => ({ policy: { public: true } }));
+  const set = new RuleSet([rule]);
+  expect(set.match({ record: { eventName: 'GetObject' }, derived })).toEqual([]);
+  expect(derived).not.toHaveBeenCalled();
+  expect(set.match({ record: { eventName: 'PutBucketPolicy' }, derived })).toEqual([rule]);
+});

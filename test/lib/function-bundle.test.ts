@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packRules } from '../../core/rules/rule-pack';
+import { watchDocuments } from '../../core/rules/watch';
+import { DEFAULT_SETTINGS } from '../../core/settings';
+import { bundleFunction, type FunctionName } from '../../lib/function-bundle';
+
+const PACK = packRules({ documents: watchDocuments(['s3:DeleteBucketPolicy']), off: [] });
+
+const settings = {
+  EVENTS_TABLE_NAME: 'events',
+  FILES_TABLE_NAME: 'files',
+  ALERTS_TABLE_NAME: 'alerts',
+  ALERT_SETTINGS: JSON.stringify({ stackName: 'Trailstore', oldestEventHours: 24 }),
+};
+
+interface Expected {
+  readonly name: FunctionName;
+  /** What is imported at every cold start must be worth it: a tenth above what it was when set. */
+  readonly mostBytes: number;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Names in the code of the SDK's clients that it needs. */
+  readonly calls: readonly string[];
+}
+
+describe.each<Expected>([
+  {
+    name: 'ingest',
+    mostBytes: 950_000,
+    environment: { ...settings, INGEST_SETTINGS: JSON.stringify(DEFAULT_SETTINGS) },
+    calls: ['DynamoDB_20120810', 'GetObject'],
+  },
+  {
+    name: 'alerts',
+    mostBytes: 800_000,
+    environment: {
+      ...settings,
+      ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+      EVENT_BUS_NAME: 'default',
+    },
+    calls: ['DynamoDB_20120810', 'PutEvents', 'Publish'],
+  },
+])('$name', ({ name, mostBytes, environment, calls }) => {
+  const directories = ['first', 'second'].map((each) =>
+    mkdtempSync(join(tmpdir(), `trailstore-bundle-${each}-`)),
+  );
+  const [directory = ''] = directories;
+  let bundle: Buffer;
+
+  beforeAll(() => {
+    for (const each of directories) bundleFunction(name, each, PACK);
+    bundle = readFileSync(join(directory, 'index.js'));
+  });
+
+  afterAll(() => {
+    for (const each of directories) rmSync(each, { recursive: true });
+  });
+
+  /** Loads the bundle in a process of its own, far from any node_modules, and prints what is asked. */
+  function load(print: string, deviation: NodeJS.ProcessEnv = {}): string {
+    const script = `const { handler } = require('./index.js'); console.log(${print});`;
+    return execFileSync(process.execPath, ['--eval', script], {
+      cwd: directory,
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: {
+        AWS_REGION: 'eu-west-1',
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        ...environment,
+        ...deviation,
+      },
+    });
+  }
+
+  test('is the same, byte for byte, each time', () => {
+    const second = readFileSync(join(directories[1] ?? '', 'index.js'));
+    expect(second.equals(bundle)).toBe(true);
+  });
+
+  test('has the rules beside it, as they were packed', () => {
+    expect(readFileSync(join(directory, 'rules.json'), 'utf8')).toBe(PACK);
+  });
+
+  test('holds all that the handler needs: it loads far from any node_modules', () => {
+    expect(load('typeof handler')).toBe('function\n');
+  });
+
+  test('holds the SDK, and asks for nothing but what Node has itself', () => {
+    const text = bundle.toString();
+    for (const call of calls) expect(text).toContain(call);
+    // Behind a bracket it is text: the SDK's advice on signatures that need a package we do not use.
+    const required = [...text.matchAll(/(?<!\[)\brequire\("([^"]+)"\)/g)].map(
+      ([, module = '']) => module,
+    );
+    expect(required.length).toBeGreaterThan(0);
+    const builtIn = new Set([...builtinModules, ...builtinModules.map((it) => `node:${it}`)]);
+    expect(required.filter((module) => !builtIn.has(module))).toEqual([]);
+  });
+
+  test('is no heavier than it must be', () => {
+    expect(bundle.length).toBeLessThan(mostBytes);
+  });
+
+  test('holds no path of the machine that made it', () => {
+    expect(bundle.includes(process.cwd())).toBe(false);
+  });
+
+  test.each(Object.keys(environment))('says what it misses when %s is not set', (variable) => {
+    expect(() => load('handler', { [variable]: '' })).toThrow(
+      `missing from the environment: ${variable}`,
+    );
+  });
+
+  test('says what is wrong with its settings', () => {
+    expect(() => load('handler', { ALERT_SETTINGS: '{"stackName":"Trailstore"}' })).toThrow(
+      /alert settings:.*oldestEventHours/s,
+    );
+  });
+});
