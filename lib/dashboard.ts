@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import {
-  type Alarm,
+  Alarm,
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
+  type IAlarm,
   type IMetric,
   type IWidget,
   MathExpression,
@@ -29,8 +30,9 @@ export interface TrailstoreDashboardProps {
   readonly ingestQueue: IngestQueue;
   readonly ingest: IngestFunction;
   readonly alerts: AlertsFunction;
-  readonly healthAlarms: readonly Alarm[];
-  readonly ruleAlarms: readonly Alarm[];
+  /** Names of alarms. */
+  readonly healthAlarms: readonly string[];
+  readonly ruleAlarms: readonly string[];
 }
 
 /** What goes on, and whether the pipeline sees it: one page, the activity above, the machinery below. */
@@ -43,23 +45,35 @@ export class TrailstoreDashboard extends Construct {
       dashboardName: Stack.of(this).stackName,
       widgets: [
         [
-          ...alarmStates('Alarms of the pipeline', props.healthAlarms),
-          ...alarmStates('Alarms of rules', props.ruleAlarms),
+          ...this.alarmStates('Alarms of the pipeline', props.healthAlarms),
+          ...this.alarmStates('Alarms of rules', props.ruleAlarms),
         ],
         ...activity(),
         ...pipeline(props),
       ],
     });
   }
-}
 
-function alarmStates(title: string, alarms: readonly Alarm[]): IWidget[] {
-  const widgets: IWidget[] = [];
-  for (let from = 0; from < alarms.length; from += ALARMS_A_WIDGET) {
-    const shown = alarms.slice(from, from + ALARMS_A_WIDGET);
-    widgets.push(new AlarmStatusWidget({ title, alarms: shown, ...WHOLE }));
+  private alarmStates(title: string, names: readonly string[]): IWidget[] {
+    const widgets: IWidget[] = [];
+    for (let from = 0; from < names.length; from += ALARMS_A_WIDGET) {
+      const shown = names.slice(from, from + ALARMS_A_WIDGET);
+      const alarms = shown.map((name) => this.alarmNamed(name));
+      widgets.push(new AlarmStatusWidget({ title, alarms, ...WHOLE }));
+    }
+    return widgets;
   }
-  return widgets;
+
+  /** By its name, which is known: a reference to each would have the dashboard wait for them all. */
+  private alarmNamed(name: string): IAlarm {
+    const arn = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: name,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return Alarm.fromAlarmArn(this, name, arn);
+  }
 }
 
 function activity(): IWidget[][] {

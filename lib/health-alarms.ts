@@ -46,23 +46,24 @@ interface HealthAlarm {
 
 /** Alarms about the pipeline itself: that what looks quiet is quiet, and not broken. */
 export class HealthAlarms extends Construct {
-  readonly alarms: readonly Alarm[];
+  readonly alarmNames: readonly string[];
 
   constructor(scope: Construct, id: string, props: HealthAlarmsProps) {
     super(scope, id);
     const { stackName } = Stack.of(this);
-    this.alarms = Object.entries({
+    this.alarmNames = Object.entries({
       ...queueAlarms(props, stackName),
       ...recordAlarms(stackName),
       ...functionAlarms(props),
-    }).map(([name, alarm]) => this.createAlarm(name, alarm));
-    for (const alarm of this.alarms) alarm.addAlarmAction(props.alertTopic.alarmAction);
+    }).map(([name, alarm]) => this.createAlarm(name, alarm, props.alertTopic));
   }
 
-  private createAlarm(name: string, alarm: HealthAlarm): Alarm {
+  /** @returns its name */
+  private createAlarm(name: string, alarm: HealthAlarm, alertTopic: AlertTopic): string {
     const { metric, threshold, below, periods, isMissingWrong, description } = alarm;
-    return new Alarm(this, name, {
-      alarmName: `${Stack.of(this).stackName}-${name}`,
+    const alarmName = `${Stack.of(this).stackName}-${name}`;
+    new Alarm(this, name, {
+      alarmName,
       alarmDescription: description,
       metric,
       threshold,
@@ -73,7 +74,8 @@ export class HealthAlarms extends Construct {
       treatMissingData: isMissingWrong
         ? TreatMissingData.BREACHING
         : TreatMissingData.NOT_BREACHING,
-    });
+    }).addAlarmAction(alertTopic.alarmAction);
+    return alarmName;
   }
 }
 

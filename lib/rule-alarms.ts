@@ -15,16 +15,18 @@ const PERIOD = Duration.minutes(5);
  * and where, and the alarm could only say that.
  */
 export class RuleAlarms extends Construct {
-  readonly alarms: readonly Alarm[];
+  readonly alarmNames: readonly string[];
 
   constructor(scope: Construct, id: string, rules: readonly Rule[]) {
     super(scope, id);
-    this.alarms = rules.map((rule) => this.createAlarm(rule));
+    this.alarmNames = rules.map((rule) => this.createAlarm(rule));
   }
 
-  private createAlarm(rule: Rule): Alarm {
-    return new Alarm(this, nameOfRule(rule), {
-      alarmName: `${Stack.of(this).stackName}-rule-${nameOfRule(rule)}`,
+  /** @returns its name */
+  private createAlarm(rule: Rule): string {
+    const alarmName = `${Stack.of(this).stackName}-rule-${nameOfRule(rule)}`;
+    new Alarm(this, nameOfRule(rule), {
+      alarmName,
       alarmDescription: describeAlarm(rule.info),
       metric: matchesOf(rule),
       threshold: 1,
@@ -33,6 +35,7 @@ export class RuleAlarms extends Construct {
       // No metric is raised for no match.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    return alarmName;
   }
 }
 

@@ -80,8 +80,8 @@ export class TrailstoreStack extends Stack {
       ingestQueue,
       ingest,
       alerts,
-      healthAlarms: healthAlarms.alarms,
-      ruleAlarms: ruleAlarms.alarms,
+      healthAlarms: healthAlarms.alarmNames,
+      ruleAlarms: ruleAlarms.alarmNames,
     });
 
     // The command line finds the store by the names of its tables and by IngestSettings.
