@@ -6,6 +6,7 @@ import { packageRoot } from '../local/paths';
 import { type Benchmark, type BenchmarkOptions, findBeyond } from './benchmark';
 import { localIngestBenchmark } from './local-ingest';
 import { queryBenchmark } from './query';
+import { rulesBenchmark } from './rules';
 import { keepResults } from './support/results';
 
 // As bin/trailstore.ts: what is measured runs as users run it.
@@ -15,6 +16,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   query: queryBenchmark,
   'local-ingest': localIngestBenchmark,
+  rules: rulesBenchmark,
 };
 
 /** @returns the exit code: 1 when a figure is beyond its limit */

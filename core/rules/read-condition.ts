@@ -1,4 +1,5 @@
-import type { Expression } from './expression';
+import type { Expression, PatternPart } from './expression';
+import { compilePattern, joinParts } from './pattern';
 import { combine } from './read-values';
 import { RefusedError } from './refused-error';
 
@@ -127,21 +128,10 @@ class ConditionReader {
 function isOf(pattern: string, name: string): boolean {
   if (pattern.toLowerCase() === 'them') return !name.startsWith('_');
   if (name.startsWith('_') && !pattern.startsWith('_')) return false;
-  return matchesName(pattern.split('*'), name);
-}
-
-/** Whether the pieces between the asterisks stand in the name, one after another. */
-function matchesName(pieces: readonly string[], name: string): boolean {
-  const [head = '', ...rest] = pieces;
-  const tail = rest.pop();
-  if (tail === undefined) return name === head;
-  if (name.length < head.length + tail.length) return false;
-  if (!name.startsWith(head) || !name.endsWith(tail)) return false;
-  let from = head.length;
-  for (const piece of rest) {
-    const found = name.indexOf(piece, from);
-    if (found === -1) return false;
-    from = found + piece.length;
-  }
-  return from <= name.length - tail.length;
+  const parts = pattern
+    .split('*')
+    .flatMap((literal, at): readonly PatternPart[] =>
+      at === 0 ? [{ literal }] : ['*', { literal }],
+    );
+  return compilePattern(joinParts(parts), true)(name);
 }

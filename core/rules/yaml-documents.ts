@@ -145,7 +145,7 @@ function findWrongKeys(items: readonly Pair[]): readonly Fault[] {
     const name = keyName(key);
     const offset = offsetOf(key);
     if (name === undefined) return [{ offset, reason: 'a key is a text' }];
-    if (seen.has(name) && name !== '<<') {
+    if (seen.has(name)) {
       return [{ offset, reason: `the key ${JSON.stringify(name)} stands twice in one map` }];
     }
     seen.add(name);
@@ -155,7 +155,8 @@ function findWrongKeys(items: readonly Pair[]): readonly Fault[] {
 
 function keyName(key: unknown): string | undefined {
   if (!isScalar(key) || key.value === null) return undefined;
-  return String(key.value);
+  // The library reads merge keys as symbols.
+  return typeof key.value === 'symbol' ? '<<' : String(key.value);
 }
 
 /** Where the tokens of a document first nest too deeply, if they do; without recursion. */

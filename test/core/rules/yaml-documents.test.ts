@@ -73,6 +73,7 @@ describe('what cannot be used is refused with its line', () => {
 
   test.each([
     ['a key that stands twice', 'a: 1\nb: 2\na: 3', 3, 'the key "a" stands twice'],
+    ['two merge keys', 'a: &a { x: 1 }\nb:\n  <<: *a\n  <<: *a', 4, 'the key "<<" stands twice'],
     ['a key that is a list', '? [a]\n: 1', 1, 'a key is a text'],
     ['a tag', 'a: 1\nb: !!binary aGk=', 2, 'the tag tag:yaml.org,2002:binary'],
     ['a tag of one’s own', 'a: !secret x', 1, 'the tag !secret'],
