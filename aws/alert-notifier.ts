@@ -1,11 +1,12 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { AlertMessage } from '../core/alerts/message';
-import { type Notifier, NotSentError } from '../core/alerts/notifier';
-
-/** What an EventBridge pattern matches our events by. */
-export const EVENT_SOURCE = 'trailstore';
-export const EVENT_DETAIL_TYPE = 'Trailstore Alert';
+import {
+  EVENT_DETAIL_TYPE,
+  EVENT_SOURCE,
+  type Notifier,
+  NotSentError,
+} from '../core/alerts/notifier';
 
 /** Where alerts go. The clients are made with `PATIENCE`. */
 export interface AlertDestinations {

@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../core/alerts/notifier';
 import type { AlertTopic } from './alert-topic';
 import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
@@ -98,8 +99,8 @@ function grantPutEvents(role: Role): void {
       resources: [bus],
       conditions: {
         StringEquals: {
-          'events:source': ALERT_SOURCE,
-          'events:detail-type': ALERT_DETAIL_TYPE,
+          'events:source': EVENT_SOURCE,
+          'events:detail-type': EVENT_DETAIL_TYPE,
         },
       },
     }),

@@ -79,15 +79,14 @@ function rulePaths(directory: string, packs: readonly string[]): string[] {
         `there are: ${foldersIn(packRoot).join(', ') || 'none'}`,
     ]);
   }
-  const folders = foldersIn(root).filter((name) => name !== PACKS);
-  return [...folders, ...packs.map((pack) => join(PACKS, pack))]
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
-        join(root, folder, name),
-      ),
-    )
-    .filter((path) => /\.ya?ml$/.test(path))
-    .map((path) => relative(directory, path).split(sep).join('/'))
+  const all = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  return all
+    .filter((name) => /\.ya?ml$/.test(name))
+    .filter((name) => {
+      const [folder, pack = ''] = name.split(sep);
+      return folder !== PACKS || packs.includes(pack);
+    })
+    .map((name) => relative(directory, join(root, name)).split(sep).join('/'))
     .sort();
 }
 

@@ -60,8 +60,8 @@ export class TrailstoreStack extends Stack {
     const alertTopic = new AlertTopic(this, 'AlertTopic', [config.alerts.email].flat());
     const alerts = new AlertsFunction(this, 'Alerts', { ...told, alertTopic });
 
-    const watched = rulesWithAlarms(rules.rules, config.alarms.fromLevel);
-    const ruleAlarms = new RuleAlarms(this, 'RuleAlarms', watched);
+    const withAlarms = rulesWithAlarms(rules.rules, config.alarms.fromLevel);
+    const ruleAlarms = new RuleAlarms(this, 'RuleAlarms', withAlarms);
     const healthAlarms = new HealthAlarms(this, 'HealthAlarms', {
       ingestQueue,
       ingest,
@@ -72,7 +72,7 @@ export class TrailstoreStack extends Stack {
     if (logGroup !== undefined) {
       new MetricFilters(this, 'MetricFilters', {
         logGroup: logGroup.logGroup,
-        rules: watched,
+        rules: withAlarms,
         alertTopic,
       });
     }

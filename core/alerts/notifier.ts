@@ -1,5 +1,9 @@
 import type { AlertMessage } from './message';
 
+/** What an EventBridge pattern matches alerts by. */
+export const EVENT_SOURCE = 'trailstore';
+export const EVENT_DETAIL_TYPE = 'Trailstore Alert';
+
 /** Tells people and programs of an alert. */
 export interface Notifier {
   /**

@@ -1,5 +1,5 @@
-import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../../aws/alert-notifier';
 import { parseAlertSettings } from '../../core/alerts/alert-settings';
+import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../../core/alerts/notifier';
 import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
 import { ALERTS_TABLE, EVENTS_TABLE } from '../../core/tables';
 import { readable, resourcesOf, synthesize, theOneOf, theOnly } from './synthesize';

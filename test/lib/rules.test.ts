@@ -60,6 +60,11 @@ function problemsOf(config: TrailstoreConfigInput = {}): readonly string[] {
 }
 
 describe('the rules that are on', () => {
+  test('a rule that lies in rules/ itself is on', () => {
+    write('rules/mine.yml', ruleNamed('mine'));
+    expect(namesOf()).toContain('mine');
+  });
+
   test('are those of every folder, however deep, but no pack', () => {
     expect(namesOf()).toEqual(['policy_deleted', 'identity_deleted']);
   });
