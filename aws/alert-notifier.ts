@@ -16,33 +16,37 @@ export interface AlertDestinations {
   readonly busName: string;
 }
 
-/** Messages that are half sent and remembered; each takes a line of text. */
-const MOST_HALF_SENT = 1000;
+/** Messages that are remembered as sent; each takes a line of text. */
+const MOST_REMEMBERED = 1000;
 
 /**
  * Sends alerts to an SNS topic, for people, and then to an event bus, for programs. The topic comes first:
- * who is to be woken does not wait for a bus. When the bus fails after it, `send` throws, and the next
- * call with the same alert sends to the bus alone, as long as this object lives; a later process knows
- * nothing of it and sends to both again. So both get each alert at least once, and its id tells repeats.
+ * who is to be woken does not wait for a bus. What was sent is remembered as long as this object lives:
+ * when the bus fails after the topic, `send` throws, and the next call with the same alert sends to the bus
+ * alone; when the caller could not note that all was sent, the next call sends nothing. A later process
+ * knows nothing of it and sends to both again. So both get each alert at least once, and its id tells
+ * repeats.
  */
 export class AlertNotifier implements Notifier {
-  /** Ids of alerts that the topic took and the bus did not. */
-  private readonly halfSent = new Set<string>();
+  /** By the ids of alerts: who has them. */
+  private readonly sent = new Map<string, 'topic' | 'topic and bus'>();
 
   constructor(private readonly to: AlertDestinations) {}
 
   async send(message: AlertMessage): Promise<void> {
     const { id } = message.detail;
-    if (!this.halfSent.has(id)) await this.publish(message);
-    this.remember(id);
+    if (!this.sent.has(id)) await this.publish(message);
+    this.remember(id, this.sent.get(id) ?? 'topic');
+    if (this.sent.get(id) === 'topic and bus') return;
     await this.putEvent(message);
-    this.halfSent.delete(id);
+    this.remember(id, 'topic and bus');
   }
 
-  private remember(id: string): void {
-    const [oldest] = this.halfSent;
-    if (this.halfSent.size >= MOST_HALF_SENT && oldest !== undefined) this.halfSent.delete(oldest);
-    this.halfSent.add(id);
+  private remember(id: string, who: 'topic' | 'topic and bus'): void {
+    const [oldest] = this.sent.keys();
+    const isFull = this.sent.size >= MOST_REMEMBERED && !this.sent.has(id);
+    if (isFull && oldest !== undefined) this.sent.delete(oldest);
+    this.sent.set(id, who);
   }
 
   private async publish({ subject, text, detail }: AlertMessage): Promise<void> {

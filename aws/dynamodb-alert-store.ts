@@ -32,6 +32,7 @@ import type {
   AlertReader,
   AlertStore,
   Clock,
+  DamagedSightings,
   SecondsRange,
   WaitingSightings,
 } from '../core/ports';
@@ -74,8 +75,8 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     return answer.UnprocessedItems?.[this.table] ?? [];
   }
 
-  async *listWaiting(): AsyncGenerator<WaitingSightings> {
-    for await (const item of this.waitingFor(WAITING.sightings)) yield readSightings(item);
+  async *listWaiting(): AsyncGenerator<WaitingSightings | DamagedSightings> {
+    for await (const item of this.waitingFor(WAITING.sightings)) yield readOrDamaged(item);
   }
 
   async *listUnsent(): AsyncGenerator<Alert> {
@@ -123,7 +124,10 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       },
       ConsistentRead: true,
     });
-    for await (const item of read) yield readSightings(item);
+    for await (const item of read) {
+      const each = readOrDamaged(item);
+      if (!('damaged' in each)) yield each;
+    }
   }
 
   async alertsOf(
@@ -183,6 +187,21 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
         ':count': { N: String(alert.count) },
       },
       condition: 'attribute_exists(#count)',
+    });
+  }
+
+  async awaken(alert: Alert): Promise<void> {
+    await this.update({
+      key: alertKey(alert),
+      update: 'SET #notice = :pending, #waiting = :message, #since = :now',
+      names: { '#notice': 'notice', '#waiting': 'waiting', '#since': 'waitingSince' },
+      values: {
+        ':pending': { S: 'pending' },
+        ':tooOld': { S: 'too old' },
+        ':message': { S: WAITING.message },
+        ':now': { S: this.now().toISOString() },
+      },
+      condition: '#notice = :tooOld',
     });
   }
 
@@ -313,6 +332,16 @@ interface Change {
   readonly names: Record<string, string>;
   readonly values: Record<string, { S: string } | { N: string }>;
   readonly condition: string;
+}
+
+/** One item that is damaged must not hold up the others. */
+function readOrDamaged(item: Item): WaitingSightings | DamagedSightings {
+  try {
+    return readSightings(item);
+  } catch (error) {
+    const key = [stringOf(item, 'group'), stringOf(item, 'at')].join(' ');
+    return { damaged: key, reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function alertKey({ rule, group, at }: Alert): { group: string; at: string } {

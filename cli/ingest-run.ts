@@ -1,3 +1,4 @@
+import { forEachConcurrently } from '../core/concurrently';
 import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
 import type { Rejection } from '../core/ledger/ledger-entry';
 import type { FoundFile } from '../core/ports';
@@ -6,7 +7,6 @@ import type { IngestSettings } from '../core/settings';
 import { raiseAlerts } from '../lambdas/alerts/raise-alerts';
 import { type IngestPorts, ingestFile } from '../lambdas/ingest/ingest-file';
 import { watchFor } from '../lambdas/ingest/watch';
-import { forEachConcurrently } from './concurrently';
 import type { CliContext, OpenStore, StoreChoice } from './context';
 import { describeFileSystemError, type FileReport, fileReport, reportUnread } from './file-report';
 import { type Candidate, judgeByName } from './log-candidates';
@@ -50,7 +50,7 @@ export async function ingestPaths(
   if (store.stackName !== undefined) return totals;
   // On one machine nobody is told: alerts are there to be listed.
   const told = { oldestEventHours: ANY_AGE, isTold: false };
-  const raised = await raiseAlerts({ ...store, rules, now, ...told });
+  const raised = await raiseAlerts({ ...store, rules, ...told });
   return { ...totals, alerts: raised.alerts.length };
 }
 

@@ -5,6 +5,7 @@ import { addFilterOptions } from './filter-options';
 import { outputOption, profileOption, regionOption } from './options';
 import { BACKTEST_FORMATS } from './output/backtest-report';
 import { EVENT_FORMATS } from './output/event-rows';
+import { MATCH_HELP } from './output/match-rows';
 import { addAskOptions } from './question-options';
 import { rulesBacktest } from './rules-backtest';
 import { rulesCheck } from './rules-check';
@@ -63,10 +64,11 @@ function addTrying(rules: Command, context: CliContext, done: Done): void {
     .command('test')
     .description('run rules over logs, and print the events that they fire at')
     .addOption(rulesOption('these rule files, not the rules that are on: files, folders'))
-    .requiredOption('--events <path...>', 'logs: files, folders, s3://bucket/prefix')
+    .requiredOption('--events <path...>', 'records: files, folders, s3://bucket/prefix')
     .addOption(outputOption(EVENT_FORMATS))
     .addOption(regionOption())
     .addOption(profileOption())
+    .addHelpText('after', MATCH_HELP)
     .action(async (options) => done(await rulesTest(options, context)));
 
   addAskOptions(

@@ -31,6 +31,8 @@ interface Example {
 }
 
 const TIME_AND_ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#./;
+/** The time that a rule's own tests give an event that says none: they demand one. */
+const TIME_IN_CASES = '1970-01-01T00:00:00Z';
 /** What ids are made of, and a hash that may close them, and the time before it; see `readRecord`. */
 const WRITTEN = /^[\x20-\x7e]{1,230}$/;
 
@@ -127,9 +129,11 @@ async function writeBoth(
   if (stem === undefined) {
     throw new UsageError(`a rule file ends in .yml: write --out ${nameOfDraft(event)}.yml`);
   }
+  const isTimed = event.eventTime !== '';
+  const example = { ...value, eventTime: isTimed ? event.eventTime : TIME_IN_CASES };
   const cases = {
     match: [
-      { why: `The event that the rule was drafted from: ${event.eventName}.`, events: [value] },
+      { why: `The event that the rule was drafted from: ${event.eventName}.`, events: [example] },
     ],
     noMatch: [],
   };
@@ -137,4 +141,6 @@ async function writeBoth(
   await context.writeNewFile(`${stem}.events.json`, `${indentJson(JSON.stringify(cases))}\n`);
   const note = `wrote ${path} and ${stem}.events.json, which holds the event as it is: its accounts, names, addresses and keys are yours; take out what others should not see before you share it`;
   await context.err.write(`${forTerminal(note)}\n`);
+  if (isTimed) return;
+  await context.err.write(`its time cannot be read: there it is ${TIME_IN_CASES}\n`);
 }

@@ -1,70 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { FoundFile } from '../core/ports';
 import { Correlator } from '../core/rules/correlation/correlate';
 import { comparePlaces, type Place } from '../core/rules/correlation/sighting';
 import type { Rule } from '../core/rules/rule';
 import { ruleEvent } from '../core/rules/rule-event';
 import type { CliContext, StoreChoice } from './context';
 import { fileReport } from './file-report';
-import {
-  type EventFormat,
-  type Glance,
-  type Row,
-  type RowWriter,
-  rowWriter,
-} from './output/event-rows';
+import { type EventFormat, type Row, type RowWriter, rowWriter } from './output/event-rows';
+import { MATCH_COLUMNS, MATCH_GLANCE } from './output/match-rows';
+import { forTerminal } from './output/neutralise';
 import { Progress } from './output/progress';
 import { type Contribution, describeGroup, RuleMatcher, secondsOf, timeOf } from './rules-matching';
 import { callRule, chooseRules, countOf, printProblems } from './rules-reading';
-import { type LoggedRecord, readRecordsAt } from './rules-records';
+import { type LoggedRecord, type RejectedRecord, readRecordsAt } from './rules-records';
 
 export interface RulesTestOptions extends StoreChoice {
   /** Rule files; the rules that the configuration has on, where left out. */
   readonly rules?: readonly string[];
-  /** Logs to run them over. */
+  /** Files of records to run them over; see `readRecordsAt`. */
   readonly events: readonly string[];
   readonly output: EventFormat;
 }
 
-/** Each row says these of an event that a rule fires at. */
-const COLUMNS = [
-  'rule',
-  'name',
-  'title',
-  'level',
-  'kind',
-  'at',
-  'eventID',
-  'eventName',
-  'account',
-  'region',
-  'principal',
-  'group',
-  'count',
-  'from',
-  'file',
-  'index',
-] as const;
-
-const GLANCE: Glance = {
-  columns: ['level', 'name', 'at', 'eventName', 'group', 'count', 'eventID'],
-  keys: ['name', 'at', 'eventID'],
-  leastFirst: ['count', 'eventName', 'group'],
-};
+/** Records that cannot be read and are named one by one; the rest are counted. */
+const NAMED_REJECTED = 5;
 
 /**
  * Runs rules over logs, and prints what they fire at: a row for each event that a detection rule
  * matches, in the order of the logs, then one for each firing of a correlation, in order of time. An
- * event that is in several logs is looked at once for each rule that it matters to.
+ * event that stands in several files in the same words is looked at once. Correlations leave out events
+ * that say no time that can be read.
  *
  * @returns the exit code: 1 when a log could not be read or a rule cannot be used
  */
 export async function rulesTest(options: RulesTestOptions, context: CliContext): Promise<number> {
   const { rules, problems } = await chooseRules(options.rules, context);
-  const writer = rowWriter(options.output, context.out, COLUMNS, GLANCE);
+  const writer = rowWriter(options.output, context.out, MATCH_COLUMNS, MATCH_GLANCE);
   const run = new TestRun(rules, context.configuredStack, writer);
   const progress = new Progress(context.err, context.now);
   const report = fileReport();
   for await (const each of readRecordsAt(options.events, options, report, context)) {
-    if ('rejected' in each) run.rejected++;
+    if ('rejected' in each) run.reject(each);
     else await run.look(each);
     if (!context.out.isTerminal) progress.update(() => `${run.events} events read`);
   }
@@ -73,7 +49,7 @@ export async function rulesTest(options: RulesTestOptions, context: CliContext):
   await progress.clear();
   await report.print(context.err);
   await printProblems(problems, context.err);
-  await context.err.write(`${run.describe()}\n`);
+  for (const line of run.closingLines()) await context.err.write(`${forTerminal(line)}\n`);
   return report.failures > 0 || problems.length > 0 ? 1 : 0;
 }
 
@@ -85,13 +61,15 @@ interface Waiting extends Contribution {
 
 class TestRun {
   events = 0;
-  rejected = 0;
+  private untimed = 0;
+  private rejected = 0;
+  private readonly namedRejected: RejectedRecord[] = [];
   private rows = 0;
   private readonly fired = new Set<Rule>();
   private readonly matcher: RuleMatcher;
   private readonly waiting: Waiting[] = [];
-  /** Events that some rule took note of: CloudTrail can deliver one twice. */
-  private readonly seen = new Set<string>();
+  /** Records that some rule took note of, and the file: CloudTrail can deliver one twice. */
+  private readonly seenIn = new Map<string, FoundFile>();
 
   constructor(
     private readonly rules: readonly Rule[],
@@ -103,19 +81,21 @@ class TestRun {
 
   async look({ value, record, event, file }: LoggedRecord): Promise<void> {
     this.events++;
+    const isTimed = event.eventTime !== '';
+    if (!isTimed) this.untimed++;
     // Printable ASCII is all that an id holds, so that a line end keeps the two apart.
     const place = {
       at: secondsOf(event.eventTime),
       eventId: `${event.eventId}\n${event.account}`,
     };
     const looked = ruleEvent(value, { record, event: () => event }, { stackName: this.stackName });
-    const { detections, contributions } = this.matcher.look(looked, place);
+    const matches = this.matcher.look(looked, place);
+    const { detections } = matches;
+    const contributions = isTimed ? matches.contributions : [];
     if (detections.length === 0 && contributions.length === 0) return;
-    const id = `${place.at} ${place.eventId}`;
-    if (this.seen.has(id)) return;
-    this.seen.add(id);
+    if (this.wasSeenElsewhere(event.bytes, file)) return;
     const row = {
-      at: event.eventTime,
+      at: isTimed ? event.eventTime : value.eventTime,
       eventID: event.eventId,
       eventName: event.eventName,
       account: event.account,
@@ -126,6 +106,11 @@ class TestRun {
     };
     for (const { rule, group } of detections) await this.print(rule, group, row);
     for (const contribution of contributions) this.waiting.push({ ...contribution, place, row });
+  }
+
+  reject(record: RejectedRecord): void {
+    this.rejected++;
+    if (this.namedRejected.length < NAMED_REJECTED) this.namedRejected.push(record);
   }
 
   /** Logs come in any order; a correlation needs the order of time. */
@@ -139,12 +124,34 @@ class TestRun {
     }
   }
 
-  /** `3 matches of 2 rules (of 40) in 1000 events`. */
-  describe(): string {
-    const rejected = this.rejected > 0 ? `, ${countOf(this.rejected, 'record')} rejected` : '';
+  /**
+   * The records that cannot be read, by their places, and `3 matches of 2 rules (of 40) in 1000 events, 5
+   * of them without a time that can be read: correlations leave them out; 1 record unreadable`.
+   */
+  closingLines(): string[] {
+    const named = this.namedRejected.map(
+      ({ place, rejected }) => `unreadable: ${place}: ${rejected}`,
+    );
+    const unnamed = this.rejected - named.length;
+    const more = unnamed > 0 ? [`and ${countOf(unnamed, 'more record')} unreadable`] : [];
     const matches = countOf(this.rows, 'match', 'matches');
     const rules = `${countOf(this.fired.size, 'rule')} (of ${this.rules.length})`;
-    return `${matches} of ${rules} in ${countOf(this.events, 'event')}${rejected}`;
+    const events = `${countOf(this.events, 'event')}${this.describeUntimed()}`;
+    const rejected = this.rejected > 0 ? `; ${countOf(this.rejected, 'record')} unreadable` : '';
+    return [...named, ...more, `${matches} of ${rules} in ${events}${rejected}`];
+  }
+
+  private describeUntimed(): string {
+    if (this.untimed === 0) return '';
+    return `, ${this.untimed} of them without a time that can be read: correlations leave them out`;
+  }
+
+  /** Whether another file had it already; what one file says twice, somebody put there twice. */
+  private wasSeenElsewhere(record: Buffer, file: FoundFile): boolean {
+    const hash = createHash('sha256').update(record).digest('base64');
+    const seenIn = this.seenIn.get(hash);
+    if (seenIn === undefined) this.seenIn.set(hash, file);
+    return seenIn !== undefined && seenIn !== file;
   }
 
   private async print(rule: Rule, group: readonly string[], row: Row): Promise<void> {

@@ -31,6 +31,8 @@ export const METRICS = {
   /** Events that a rule matched, of detection rules; alerts that it raised, of correlations. By `rule`. */
   ruleMatches: 'RuleMatches',
   alertsRaised: 'AlertsRaised',
+  /** Sightings of which no alert could be made; they are tried again. */
+  alertsFailed: 'AlertsFailed',
   alertsSent: 'AlertsSent',
   /** Messages about alerts that could not be sent and are tried again. */
   alertsUnsent: 'AlertsUnsent',

@@ -52,9 +52,16 @@ export interface SightingStore {
   keep(sightings: readonly Sightings[]): Promise<void>;
 }
 
+/** Sightings that cannot be read back; the others are all the same. */
+export interface DamagedSightings {
+  /** Where they are: their key. */
+  readonly damaged: string;
+  readonly reason: string;
+}
+
 /** Sightings that nobody has looked at since they were kept, or kept again. */
 export interface WaitingSightings extends Sightings {
-  /** Tells this keeping of them from a later one; the store's own. */
+  /** When they were kept, ISO 8601 in UTC: tells this keeping of them from a later one. */
   readonly waitingSince: string;
 }
 
@@ -67,10 +74,10 @@ export interface SecondsRange {
 /** What rules saw, and the alerts that are made of it. */
 export interface AlertStore extends SightingStore {
   /** Sightings that wait, those that have waited longest first. */
-  listWaiting(): AsyncIterable<WaitingSightings>;
+  listWaiting(): AsyncIterable<WaitingSightings | DamagedSightings>;
   /** They wait no more, unless they were kept again in the meantime. */
   settle(sightings: WaitingSightings): Promise<void>;
-  /** Sightings of a rule and group in slots that begin within the range. */
+  /** Sightings of a rule and group in slots that begin within the range; damaged ones show nothing. */
   sightingsOf(
     rule: string,
     group: readonly string[],
@@ -82,6 +89,8 @@ export interface AlertStore extends SightingStore {
   raise(alert: Alert): Promise<boolean>;
   /** Keeps that more events belong to an alert; what became of its message stays. */
   extend(alert: Alert): Promise<void>;
+  /** Has an alert told that was too old to be told when it was raised: fresh events belong to it now. */
+  awaken(alert: Alert): Promise<void>;
   /** Alerts whose message is to be sent, those that have waited longest first. */
   listUnsent(): AsyncIterable<Alert>;
   markSent(alert: Alert, sentAt: Date): Promise<void>;

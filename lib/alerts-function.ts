@@ -17,15 +17,11 @@ const EVERY = Duration.minutes(1);
 /** A run stops before its end and leaves the rest to the next; two at once wait for each other. */
 const TIMEOUT = Duration.minutes(2);
 
-/** Room for the sightings of one rule's group in a storm, a quarter of a million at once. */
+/** Room for the sightings of four groups in a storm, a hundred thousand each. */
 const MEMORY_MIB = 1024;
 
 /** Every account has this bus, and rules of other teams look there. */
 const EVENT_BUS_NAME = 'default';
-
-/** What an alert on the bus says of itself; `aws/alert-notifier.ts` writes the same. */
-const ALERT_SOURCE = 'trailstore';
-const ALERT_DETAIL_TYPE = 'Trailstore Alert';
 
 export interface AlertsFunctionProps {
   readonly eventStore: EventStore;

@@ -145,6 +145,15 @@ function recordAlarms(stackName: string) {
         'through, so the topic stands: look at what the alerts function logs, and at the alerts ' +
         `themselves: npx trailstore alerts --stack ${stackName}`,
     },
+    'alerts-failed': {
+      metric: pipelineMetric(METRICS.alertsFailed),
+      threshold: 0,
+      periods: FAILURES_IN_A_ROW,
+      description:
+        'Of some of what rules saw no alert can be made; it is tried again each minute, and other alerts ' +
+        'go out. Look for "sightings could not be worked on" in what the alerts function logs, and at ' +
+        `the events themselves: npx trailstore rules backtest --since 1d --stack ${stackName}`,
+    },
   } satisfies Record<string, HealthAlarm>;
 }
 

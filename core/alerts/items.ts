@@ -38,9 +38,14 @@ export function alertsKey(
   return `${of}/${cutKey(rule, MOST_RULE_BYTES)}/${groupName(group)}`;
 }
 
-/** ISO 8601 in UTC, whole seconds. */
+/** The seconds that four digits of a year can say: texts of times before and after sort wrongly. */
+const FIRST_SECOND = Date.parse('0000-01-01T00:00:00Z') / 1000;
+const LAST_SECOND = Date.parse('9999-12-31T23:59:59Z') / 1000;
+
+/** ISO 8601 in UTC, whole seconds; what lies outside of four-digit years is their nearest second. */
 export function timeText(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  const told = Math.min(LAST_SECOND, Math.max(FIRST_SECOND, seconds));
+  return new Date(told * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 /** @param now they wait from then on, and are kept for so long after it */

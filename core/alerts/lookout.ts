@@ -66,12 +66,14 @@ export class Lookout {
     key: { readonly stream: string; readonly at: string },
   ): void {
     const group = groupOf(route.groupBy, event, route.aliases).map(kept);
-    const value = route.field === undefined ? undefined : groupOf([route.field], event)[0];
+    const counted = route.field === undefined ? undefined : groupOf([route.field], event)[0];
+    const value = counted ? kept(counted) : undefined;
     const seconds = Date.parse(parseAtKey(key.at).eventTime) / 1000;
-    const slot = seconds - (seconds % route.slotSeconds);
+    const slot = Math.floor(seconds / route.slotSeconds) * route.slotSeconds;
     const part = this.partOf(route.rule, group, slot);
-    part.seen.push({ rule, ...key, ...(value && { value: kept(value) }) });
-    const bytes = SEEN_OVERHEAD_BYTES + key.at.length + (value ? kept(value).length : 0);
+    part.seen.push({ rule, ...key, ...(value !== undefined && { value }) });
+    // As JSON writes it: a control character takes six bytes.
+    const bytes = SEEN_OVERHEAD_BYTES + Buffer.byteLength(JSON.stringify([key.at, value]));
     part.bytes += bytes;
     this.heldBytes += bytes;
     if (part.bytes > MOST_PART_BYTES) this.endPart(part);

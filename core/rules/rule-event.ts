@@ -1,5 +1,5 @@
 import { describeEvent, type Origin, type TrailEvent } from '../events/event';
-import { readRecord } from '../records/read-record';
+import { readUntimed } from '../records/read-untimed';
 import type { CloudTrailRecord, JsonObject } from '../records/record';
 import { derive, type OwnResources } from './derived-fields';
 import type { RuleEvent } from './expression';
@@ -25,9 +25,12 @@ export function ruleEvent(
   };
 }
 
-/** A record that stands alone, as rules look at it; one that cannot be read has no derived fields. */
+/**
+ * A record that stands alone, as rules look at it. Without a time that can be read it has the derived
+ * fields that need none; what is no CloudTrail record at all has none.
+ */
 export function ruleEventOf(record: JsonObject, origin: Origin, own: OwnResources = {}): RuleEvent {
-  const read = readRecord(record);
+  const read = readUntimed(record);
   if ('rejected' in read) return { record, derived: () => NOTHING };
   const bytes = () => Buffer.from(JSON.stringify(record));
   return ruleEvent(

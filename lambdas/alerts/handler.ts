@@ -7,17 +7,27 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { AlertNotifier } from '../../aws/alert-notifier';
-import { PATIENCE } from '../../aws/client-settings';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventReader } from '../../aws/dynamodb-event-reader';
 import { rulesOf, unpackRules } from '../../core/rules/rule-pack';
 import { readEnvironment } from './environment';
 import { raiseAlerts } from './raise-alerts';
-import { reportAlert, reportMessages } from './report';
+import { reportAlert, reportFailures, reportMessages } from './report';
 import { sendMessages } from './send-messages';
 
-/** What is kept back of the time to end in order: a message under way may wait for a slow answer. */
-const LAST_MILLISECONDS = 30_000;
+/**
+ * A call that is not answered so soon is tried again: a run has two minutes, and its last message must
+ * not outlive it.
+ */
+const HASTE = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
+
+/** What is kept back of the time to end in order: a message under way takes two slow calls at most. */
+const LAST_MILLISECONDS = 35_000;
+/** Of what is left after that, alerts get the one half, and messages about them the other. */
+const SHARE_OF_ALERTS = 0.5;
 
 const environment = readEnvironment(process.env);
 const now = () => new Date();
@@ -25,7 +35,7 @@ const now = () => new Date();
 const { rules } = rulesOf(unpackRules(readFileSync(join(__dirname, 'rules.json'), 'utf8')));
 const logger = new Logger();
 const metrics = new Metrics();
-const dynamoDb = new DynamoDBClient(PATIENCE);
+const dynamoDb = new DynamoDBClient(HASTE);
 const alerts = new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now);
 const ports = {
   alerts,
@@ -35,9 +45,9 @@ const ports = {
   oldestEventHours: environment.settings.oldestEventHours,
   isTold: true,
   notifier: new AlertNotifier({
-    sns: new SNSClient(PATIENCE),
+    sns: new SNSClient(HASTE),
     topicArn: environment.topicArn,
-    eventBridge: new EventBridgeClient(PATIENCE),
+    eventBridge: new EventBridgeClient(HASTE),
     busName: environment.eventBusName,
   }),
   stackName: environment.settings.stackName,
@@ -53,12 +63,27 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     logger.info('another run is at work');
     return;
   }
-  const mayGoOn = () => context.getRemainingTimeInMillis() > LAST_MILLISECONDS;
+  const timeLeft = () => context.getRemainingTimeInMillis() - LAST_MILLISECONDS;
+  const atLeast = timeLeft() * SHARE_OF_ALERTS;
   try {
-    await raiseAlerts(ports, mayGoOn, (alert) => reportAlert(alert, rules, { logger, metrics }));
-    reportMessages(await sendMessages(ports, mayGoOn), { logger, metrics });
+    const raised = await raiseAlerts(
+      ports,
+      () => timeLeft() > atLeast,
+      (alert) => reportAlert(alert, rules, { logger, metrics }),
+    );
+    reportFailures(raised.failures, { logger, metrics });
+    reportMessages(await sendMessages(ports, () => timeLeft() > 0), { logger, metrics });
   } finally {
-    await alerts.giveLeaseBack(holder);
+    await giveLeaseBack(holder);
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  }
+}
+
+/** One that is not given back runs out with this run's time. */
+async function giveLeaseBack(holder: string): Promise<void> {
+  try {
+    await alerts.giveLeaseBack(holder);
+  } catch (error) {
+    logger.warn('the lease could not be given back', { reason: String(error) });
   }
 }

@@ -8,13 +8,14 @@ import {
 import { timeText } from '../../core/alerts/items';
 import { slotOf } from '../../core/alerts/routes';
 import { groupName, type SeenEvent } from '../../core/alerts/sightings';
+import { forEachConcurrently } from '../../core/concurrently';
 import { parseAtKey, parseStreamKey } from '../../core/items/keys';
 import {
   READABLE_ATTRIBUTES,
   readEventItem,
   type StoredEvent,
 } from '../../core/items/stored-event';
-import type { AlertStore, Clock, EventReader, WaitingSightings } from '../../core/ports';
+import type { AlertStore, EventReader, WaitingSightings } from '../../core/ports';
 import type { Rule } from '../../core/rules/rule';
 
 /** What raising alerts works with. */
@@ -22,8 +23,7 @@ export interface RaisingPorts {
   readonly alerts: AlertStore;
   readonly reader: EventReader;
   readonly rules: readonly Rule[];
-  readonly now: Clock;
-  /** Older events raise alerts of which nobody is told. */
+  /** Events that were older when they arrived raise alerts of which nobody is told. */
   readonly oldestEventHours: number;
   /** Whether there is somebody to tell. */
   readonly isTold: boolean;
@@ -36,64 +36,83 @@ export interface Raised {
   readonly extended: number;
   /** Sightings that were looked at, in items. */
   readonly settled: number;
+  /** What could not be worked on: it waits for the next run, and holds up nothing else. */
+  readonly failures: readonly { readonly what: string; readonly error: unknown }[];
 }
 
 /**
  * Sightings of one group that are held at a time, some 300 bytes each: a storm that is larger is not
  * counted to its end, but the alert that it raised stands.
  */
-const MOST_SEEN = 250_000;
+const MOST_SEEN = 100_000;
 /** Items that are looked at together: a rule and group that is among them is worked out once. */
 const MOST_TOGETHER = 200;
+/** Groups in hand at a time: while one waits for the store, another is worked out. */
+const GROUPS_AT_A_TIME = 4;
 
 /**
  * Makes alerts of the sightings that wait. Doing it again makes the same alerts: sightings cease to wait
  * only when what they made is kept.
  *
  * @param mayGoOn asked before each rule and group: a function stops before its deadline, the rest waits
- * @param onRaised called for each new alert
+ * @param onRaised called for each alert that is new, or is told only now that fresh events belong to it
  */
 export async function raiseAlerts(
   ports: RaisingPorts,
   mayGoOn: () => boolean = () => true,
   onRaised: (alert: Alert) => void = () => {},
 ): Promise<Raised> {
-  const run = new Run(ports, onRaised);
+  const run = new Run(ports, mayGoOn, onRaised);
   let together: WaitingSightings[] = [];
   for await (const waiting of ports.alerts.listWaiting()) {
+    if (!mayGoOn()) return run.raised;
+    if ('damaged' in waiting) {
+      run.fail(waiting.damaged, new Error(waiting.reason));
+      continue;
+    }
     together.push(waiting);
     if (together.length < MOST_TOGETHER) continue;
-    if (!(await run.workOn(together, mayGoOn))) return run.raised;
+    await run.workOn(together);
     together = [];
   }
-  await run.workOn(together, mayGoOn);
+  await run.workOn(together);
   return run.raised;
 }
 
 class Run {
   private readonly rules: ReadonlyMap<string, Rule>;
   private readonly alerts: Alert[] = [];
+  private readonly failures: { what: string; error: unknown }[] = [];
   private extended = 0;
   private settled = 0;
 
   constructor(
     private readonly ports: RaisingPorts,
+    private readonly mayGoOn: () => boolean,
     private readonly onRaised: (alert: Alert) => void,
   ) {
     this.rules = new Map(ports.rules.map((rule) => [rule.info.id, rule]));
   }
 
   get raised(): Raised {
-    return { alerts: this.alerts, extended: this.extended, settled: this.settled };
+    const { alerts, extended, settled, failures } = this;
+    return { alerts, extended, settled, failures };
   }
 
-  /** @returns whether all of it was done */
-  async workOn(waiting: readonly WaitingSightings[], mayGoOn: () => boolean): Promise<boolean> {
-    for (const ofGroup of byGroup(waiting)) {
-      if (!mayGoOn()) return false;
-      await this.workOnGroup(ofGroup);
-    }
-    return true;
+  fail(what: string, error: unknown): void {
+    this.failures.push({ what, error });
+  }
+
+  async workOn(waiting: readonly WaitingSightings[]): Promise<void> {
+    await forEachConcurrently(byGroup(waiting), GROUPS_AT_A_TIME, async (ofGroup) => {
+      if (!this.mayGoOn()) return;
+      try {
+        await this.workOnGroup(ofGroup);
+      } catch (error) {
+        // What is wrong with one group must not keep the others from their alerts.
+        this.fail(`rule ${ofGroup[0]?.rule}`, error);
+      }
+    });
   }
 
   private async workOnGroup(waiting: readonly WaitingSightings[]): Promise<void> {
@@ -101,7 +120,7 @@ class Run {
     const rule = first === undefined ? undefined : this.rules.get(first.rule);
     // A rule that is gone, or off by now, raises nothing more.
     if (first !== undefined && rule !== undefined) await this.derive(rule, first.group, waiting);
-    for (const each of waiting) await this.ports.alerts.settle(each);
+    await Promise.all(waiting.map((each) => this.ports.alerts.settle(each)));
     this.settled += waiting.length;
   }
 
@@ -122,14 +141,22 @@ class Run {
     const seen = await this.sightings(rule, group, first, last, near);
     const spans = known.map(spanOf);
     const { raised, extended } = deriveAlerts({ rule, seen, known: spans, since: first });
-    for (const span of raised) await this.raise(rule, group, span);
+    const arrivedAt = Math.min(...waiting.map(({ waitingSince }) => Date.parse(waitingSince)));
+    for (const span of raised) await this.raise(rule, group, span, arrivedAt);
     for (const alert of known) {
       const span = extended.get(secondsOfText(alert.at));
-      if (span === undefined) continue;
-      const { from, to, count } = span;
-      await this.ports.alerts.extend({ ...alert, from: timeText(from), to: timeText(to), count });
-      this.extended++;
+      if (span !== undefined) await this.extend(alert, span, arrivedAt);
     }
+  }
+
+  private async extend(alert: Alert, span: AlertSpan, arrivedAt: number): Promise<void> {
+    const { from, to, count } = span;
+    const more: Alert = { ...alert, from: timeText(from), to: timeText(to), count };
+    await this.ports.alerts.extend(more);
+    this.extended++;
+    if (alert.notice !== 'too old' || this.noticeOf(span, arrivedAt) === 'too old') return;
+    await this.ports.alerts.awaken(more);
+    this.onRaised({ ...more, notice: 'pending' });
   }
 
   /**
@@ -159,48 +186,23 @@ class Run {
     return seen;
   }
 
-  private async raise(rule: Rule, group: readonly string[], span: NewAlert): Promise<void> {
-    const alert = this.describe(rule, group, span, await this.findEvent(span.event));
+  private async raise(
+    rule: Rule,
+    group: readonly string[],
+    span: NewAlert,
+    arrivedAt: number,
+  ): Promise<void> {
+    const notice = this.noticeOf(span, arrivedAt);
+    const alert = describe(rule, group, span, await this.findEvent(span.event), notice);
     if (!(await this.ports.alerts.raise(alert))) return;
     this.alerts.push(alert);
     this.onRaised(alert);
   }
 
-  private describe(
-    rule: Rule,
-    group: readonly string[],
-    span: NewAlert,
-    event: StoredEvent | undefined,
-  ): Alert {
-    const { id, name, title, level } = rule.info;
-    const { eventId } = parseAtKey(span.event.at);
-    return {
-      id: alertId(id, group, span.at),
-      rule: { id, name, title, level },
-      group: rule.groupBy.map((field, i) => ({ field, value: group[i] ?? '' })),
-      account: parseStreamKey(span.event.stream)?.account ?? '',
-      region: event?.region,
-      eventId,
-      eventName: event?.eventName,
-      eventSource: event?.eventSource,
-      principal: event?.principal,
-      accessKey: event?.accessKey,
-      sourceIp: event?.sourceIp,
-      userAgent: event?.userAgent,
-      resource: event?.resource,
-      objectKey: event?.objectKey,
-      errorCode: event?.errorCode,
-      at: timeText(span.at),
-      from: timeText(span.from),
-      to: timeText(span.to),
-      count: span.count,
-      notice: this.noticeOf(span),
-    };
-  }
-
-  private noticeOf({ to }: AlertSpan): Notice {
+  /** @param arrivedAt when the sightings were kept, milliseconds since 1970: a run may come much later */
+  private noticeOf({ to }: AlertSpan, arrivedAt: number): Notice {
     if (!this.ports.isTold) return 'none';
-    const ageHours = (this.ports.now().getTime() / 1000 - to) / 3600;
+    const ageHours = (arrivedAt / 1000 - to) / 3600;
     return ageHours > this.ports.oldestEventHours ? 'too old' : 'pending';
   }
 
@@ -220,7 +222,42 @@ class Run {
   }
 }
 
-function byGroup(waiting: readonly WaitingSightings[]): Iterable<readonly WaitingSightings[]> {
+function describe(
+  rule: Rule,
+  group: readonly string[],
+  span: NewAlert,
+  event: StoredEvent | undefined,
+  notice: Notice,
+): Alert {
+  const { id, name, title, level } = rule.info;
+  const { eventId } = parseAtKey(span.event.at);
+  return {
+    id: alertId(id, group, span.at),
+    rule: { id, name, title, level },
+    group: rule.groupBy.map((field, i) => ({ field, value: group[i] ?? '' })),
+    account: parseStreamKey(span.event.stream)?.account ?? '',
+    region: event?.region,
+    eventId,
+    eventName: event?.eventName,
+    eventSource: event?.eventSource,
+    principal: event?.principal,
+    accessKey: event?.accessKey,
+    sourceIp: event?.sourceIp,
+    userAgent: event?.userAgent,
+    resource: event?.resource,
+    objectKey: event?.objectKey,
+    errorCode: event?.errorCode,
+    at: timeText(span.at),
+    from: timeText(span.from),
+    to: timeText(span.to),
+    count: span.count,
+    notice,
+  };
+}
+
+async function* byGroup(
+  waiting: readonly WaitingSightings[],
+): AsyncGenerator<readonly WaitingSightings[]> {
   const groups = new Map<string, WaitingSightings[]>();
   for (const each of waiting) {
     const key = `${each.rule}\n${groupName(each.group)}`;
@@ -228,7 +265,7 @@ function byGroup(waiting: readonly WaitingSightings[]): Iterable<readonly Waitin
     if (known === undefined) groups.set(key, [each]);
     else known.push(each);
   }
-  return groups.values();
+  yield* groups.values();
 }
 
 function spanOf(alert: Alert): AlertSpan {

@@ -3,6 +3,7 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../../core/alerts/alert';
 import { DIMENSIONS, METRICS } from '../../core/metrics';
 import type { Rule } from '../../core/rules/rule';
+import type { Raised } from './raise-alerts';
 import type { Sent } from './send-messages';
 
 /** Where a report goes. */
@@ -15,14 +16,24 @@ export interface Desk {
 export function reportAlert(alert: Alert, rules: readonly Rule[], { logger, metrics }: Desk): void {
   const { id, account, notice, count } = alert;
   const { name, level } = alert.rule;
-  logger.info('raised an alert', { alert: id, rule: name ?? alert.rule.id, level, account, count });
+  // `level` is the logger's own.
+  const rule = { name: name ?? alert.rule.id, level };
+  logger.info('raised an alert', { alert: id, rule, account, count, notice });
   metrics.addMetric(METRICS.alertsRaised, MetricUnit.Count, 1);
-  const rule = rules.find(({ info }) => info.id === alert.rule.id);
+  const raisedBy = rules.find(({ info }) => info.id === alert.rule.id);
   // A detection rule's matches are counted where it sees them, in the ingest function.
-  if (rule?.kind !== 'correlation' || notice === 'too old') return;
+  if (raisedBy?.kind !== 'correlation' || notice === 'too old') return;
   const metric = metrics.singleMetric();
   metric.addDimension(DIMENSIONS.rule, name ?? alert.rule.id);
   metric.addMetric(METRICS.ruleMatches, MetricUnit.Count, 1);
+}
+
+/** Reports what could not be worked on: it is tried again each minute. */
+export function reportFailures(failures: Raised['failures'], { logger, metrics }: Desk): void {
+  metrics.addMetric(METRICS.alertsFailed, MetricUnit.Count, failures.length);
+  for (const { what, error } of failures) {
+    logger.error('sightings could not be worked on', { what, reason: describe(error) });
+  }
 }
 
 /** Reports which messages went out. */
@@ -30,7 +41,10 @@ export function reportMessages({ sent, failures }: Sent, { logger, metrics }: De
   metrics.addMetric(METRICS.alertsSent, MetricUnit.Count, sent);
   metrics.addMetric(METRICS.alertsUnsent, MetricUnit.Count, failures.length);
   for (const { alert, error } of failures) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    logger.error('a message could not be sent', { alert: alert.id, reason });
+    logger.error('a message could not be sent', { alert: alert.id, reason: describe(error) });
   }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { StoreUnavailableError } from '../../core/errors';
 import { ALERT, SIGHTINGS } from '../support/alerts';
@@ -33,6 +34,29 @@ describe('the alert store in DynamoDB', () => {
     );
     await createStore().keep([SIGHTINGS]);
     expect(await bench.scan(TABLES.alerts)).toHaveLength(1);
+  });
+
+  test('passes by an item that is damaged, and says which', async () => {
+    const store = createStore();
+    await store.keep([SIGHTINGS, { ...SIGHTINGS, source: 'damaged' }]);
+    const items = await bench.scan(TABLES.alerts);
+    const damaged = items.find(({ source }) => source?.S === 'damaged');
+    if (damaged === undefined) throw new Error('it was kept');
+    const seen = { B: Uint8Array.of(1, 2, 3) };
+    const Item = { ...damaged, seen };
+    await bench.client.send(new PutItemCommand({ TableName: TABLES.alerts, Item }));
+    const waiting = [];
+    for await (const each of store.listWaiting()) waiting.push(each);
+    expect(waiting).toHaveLength(2);
+    expect(waiting).toContainEqual({
+      damaged: expect.stringMatching(/^sightings\/.+ 2026-03-04T05:00:00Z#damaged$/),
+      reason: expect.any(String),
+    });
+    const { rule, group, slot } = SIGHTINGS;
+    const found = [];
+    for await (const each of store.sightingsOf(rule, group, { from: slot, to: slot }))
+      found.push(each);
+    expect(found).toHaveLength(1);
   });
 
   test('fails when DynamoDB stays throttled', async () => {

@@ -49,7 +49,10 @@ test('prints a row for each event that a rule matches', async () => {
       index: 1,
     },
   ]);
-  expect(finished.err).toBe('1 match of 1 rule (of 1) in 6 events, 1 record rejected\n');
+  expect(finished.err).toBe(
+    `unreadable: index 6 of ${log}: a value that is not an object stands where a record should be\n` +
+      '1 match of 1 rule (of 1) in 6 events; 1 record unreadable\n',
+  );
 });
 
 test('prints a row for each firing of a correlation, whatever the order of the logs', async () => {
@@ -74,6 +77,18 @@ test('an event that is in two logs counts once', async () => {
   expect(rowsOf(await runTest(...words)).map(({ name }) => name)).toEqual([
     's3_bucket_policy_changed',
   ]);
+});
+
+test('a file that is named twice counts once', async () => {
+  const words = ['--rules', policy, '--events', log, log, '--output', 'jsonl'];
+  expect(rowsOf(await runTest(...words))).toHaveLength(1);
+});
+
+test('events that say different things count each, whatever their ids', async () => {
+  const other = { ...PUT_BUCKET_POLICY, errorCode: undefined };
+  const twins = work.writeLog('copies/d.json', [other]);
+  const words = ['--rules', policy, '--events', log, twins, '--output', 'jsonl'];
+  expect(rowsOf(await runTest(...words))).toHaveLength(2);
 });
 
 test('without --rules runs the rules that are on', async () => {

@@ -44,6 +44,7 @@ test.each([
   ['rejected-records', METRICS_NAMESPACE, METRICS.recordsRejected, pipeline, '> 0', 300, 1],
   ['unclassified-names', METRICS_NAMESPACE, METRICS.recordsUnclassified, pipeline, '> 0', 300, 1],
   ['alerts-unsent', METRICS_NAMESPACE, METRICS.alertsUnsent, pipeline, '> 0', 300, 3],
+  ['alerts-failed', METRICS_NAMESPACE, METRICS.alertsFailed, pipeline, '> 0', 300, 3],
   ['ingest-errors', 'AWS/Lambda', 'Errors', ingest, '> 0', 300, 1],
   ['ingest-throttles', 'AWS/Lambda', 'Throttles', ingest, '> 0', 300, 3],
   ['alerts-errors', 'AWS/Lambda', 'Errors', raising, '> 0', 60, 3],

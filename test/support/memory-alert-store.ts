@@ -5,6 +5,7 @@ import type {
   AlertRange,
   AlertReader,
   AlertStore,
+  DamagedSightings,
   SecondsRange,
   WaitingSightings,
 } from '../../core/ports';
@@ -15,18 +16,17 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
   readonly alerts = new Map<string, Alert>();
   private readonly waiting = new Map<string, string>();
   private lease: { holder: string; until: Date } | undefined;
-  private kept = 0;
 
   constructor(private readonly now: () => Date = () => new Date(0)) {}
 
   async keep(sightings: readonly Sightings[]): Promise<void> {
     for (const each of sightings) {
       this.sightings.set(sightingsKey(each), each);
-      this.waiting.set(sightingsKey(each), String(this.kept++).padStart(9, '0'));
+      this.waiting.set(sightingsKey(each), this.now().toISOString());
     }
   }
 
-  async *listWaiting(): AsyncGenerator<WaitingSightings> {
+  async *listWaiting(): AsyncGenerator<WaitingSightings | DamagedSightings> {
     const waiting = [...this.waiting].sort(([, a], [, b]) => (a < b ? -1 : 1));
     for (const [key, waitingSince] of waiting) {
       const sightings = this.sightings.get(key);
@@ -75,6 +75,11 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
   async extend({ id, from, to, count }: Alert): Promise<void> {
     const known = this.alerts.get(id);
     if (known !== undefined) this.alerts.set(id, { ...known, from, to, count });
+  }
+
+  async awaken({ id }: Alert): Promise<void> {
+    const known = this.alerts.get(id);
+    if (known?.notice === 'too old') this.alerts.set(id, { ...known, notice: 'pending' });
   }
 
   async *listUnsent(): AsyncGenerator<Alert> {

@@ -105,6 +105,18 @@ test('ends a part before it is too large for an item', () => {
   for (const { seen } of parts) expect(packSightings(seen).length).toBeLessThan(390 * 1024);
 });
 
+test('ends a part in time for values that JSON writes six times as long', () => {
+  const rule: CorrelationRule = { ...BURST, type: 'value_count', field: 'awsRegion' };
+  const lookout = lookoutFor(rule);
+  for (let i = 0; i < 4000; i++) {
+    const awsRegion = `${i}${'\u0001'.repeat(250)}`;
+    lookout.note([DETECTION], eventBy(ALICE, { awsRegion }), key(0));
+  }
+  const parts = [...lookout.take(), ...lookout.take(true)];
+  const unpacked = parts.flatMap(({ seen }) => unpackSightings(packSightings(seen)));
+  expect(unpacked).toHaveLength(4000);
+});
+
 test('holds a bounded number of groups, however many a file names', () => {
   const lookout = lookoutFor(DETECTION);
   let held = 0;
