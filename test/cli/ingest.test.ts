@@ -46,6 +46,7 @@ test('stores what it should, and accounts for the rest', () => {
   expect(totals(out)).toEqual({
     files: 1,
     skipped: 0,
+    alerts: 1,
     records: 4,
     stored: 1,
     filtered: 1,

@@ -65,13 +65,13 @@ test.each([
 });
 
 test('there is no other', () => {
-  expect(alarms.size).toBe(11);
+  expect(alarms.size).toBe(12);
 });
 
 test.each([...alarms])('%s sends a message, and names the command to look with', (_, alarm) => {
   expect(alarm.AlarmActions).toEqual([{ Ref: idOf('AWS::SNS::Topic', 'AlertTopic') }]);
   expect(readable(alarm.AlarmDescription)).toMatch(
-    /: (?:aws (?:sqs|logs|lambda|events|cloudtrail) [a-z-]+|npx trailstore (?:files|events|alerts) .*--stack Trailstore)/,
+    /: (?:aws (?:sqs|logs|lambda|events|cloudtrail) [a-z-]+|npx trailstore (?:files|events|alerts|rules) .*--stack Trailstore)/,
   );
 });
 

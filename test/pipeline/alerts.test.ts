@@ -84,6 +84,8 @@ beforeEach(() => {
   messagesBefore = pipeline.messages.length;
   linesBefore = pipeline.logLines.length;
 });
+/** What a test left to be told is no other's. */
+afterEach(() => pipeline.raiseAlerts());
 afterAll(() => pipeline.close());
 
 const messages = () => pipeline.messages.slice(messagesBefore);

@@ -190,6 +190,7 @@ describe('what is called to answer a question', () => {
       'DescribeTable',
       'GetItem',
       'PutItem',
+      'Query',
       'UpdateItem',
     ]);
   });
