@@ -19,6 +19,8 @@ import {
   raisedKey,
   readAlert,
   readSightings,
+  readUnsent,
+  readWaiting,
   sightingsItem,
   timeText,
   WAITING,
@@ -34,6 +36,7 @@ import type {
   Clock,
   DamagedSightings,
   SecondsRange,
+  UnsentAlert,
   WaitingSightings,
 } from '../core/ports';
 import { compareTexts } from '../core/text-order';
@@ -42,8 +45,6 @@ import { type Retry, sendUntilTaken } from './send-until-taken';
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
 const BATCH_ITEMS = 25;
-/** Sightings take some kilobytes an item, seldom some hundred. */
-const WAITING_PAGE_ITEMS = 25;
 
 /** Sightings and alerts in DynamoDB. */
 export class DynamoDbAlertStore implements AlertStore, AlertReader {
@@ -58,11 +59,11 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   ) {}
 
   async keep(sightings: readonly Sightings[]): Promise<void> {
-    const requests: WriteRequest[] = sightings.map((each) => ({
-      PutRequest: { Item: toAttributeValues(sightingsItem(each, this.now())) },
-    }));
-    for (let from = 0; from < requests.length; from += BATCH_ITEMS) {
-      const batch = requests.slice(from, from + BATCH_ITEMS);
+    for (let from = 0; from < sightings.length; from += BATCH_ITEMS) {
+      // Packed batch by batch: what waits for its turn takes no memory twice.
+      const batch: WriteRequest[] = sightings.slice(from, from + BATCH_ITEMS).map((each) => ({
+        PutRequest: { Item: toAttributeValues(sightingsItem(each, this.now())) },
+      }));
       await sendUntilTaken(batch, this.table, (left) => this.putAll(left), this.retry);
     }
   }
@@ -75,24 +76,21 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     return answer.UnprocessedItems?.[this.table] ?? [];
   }
 
-  async *listWaiting(): AsyncGenerator<WaitingSightings | DamagedSightings> {
-    for await (const item of this.waitingFor(WAITING.sightings)) yield readOrDamaged(item);
+  async *listWaiting(): AsyncGenerator<WaitingSightings> {
+    for await (const item of this.waitingFor(WAITING.sightings)) yield readWaiting(item);
   }
 
-  async *listUnsent(): AsyncGenerator<Alert> {
-    for await (const item of this.waitingFor(WAITING.message)) yield readAlert(item);
+  async *listUnsent(): AsyncGenerator<UnsentAlert> {
+    for await (const item of this.waitingFor(WAITING.message)) yield readUnsent(item);
   }
 
   private waitingFor(what: string): AsyncGenerator<Item> {
-    return this.query(
-      {
-        IndexName: 'by-waiting',
-        KeyConditionExpression: '#waiting = :what',
-        ExpressionAttributeNames: { '#waiting': 'waiting' },
-        ExpressionAttributeValues: { ':what': { S: what } },
-      },
-      WAITING_PAGE_ITEMS,
-    );
+    return this.query({
+      IndexName: 'by-waiting',
+      KeyConditionExpression: '#waiting = :what',
+      ExpressionAttributeNames: { '#waiting': 'waiting' },
+      ExpressionAttributeValues: { ':what': { S: what } },
+    });
   }
 
   async settle(sightings: WaitingSightings): Promise<void> {
@@ -112,7 +110,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     rule: string,
     group: readonly string[],
     slots: SecondsRange,
-  ): AsyncGenerator<Sightings> {
+  ): AsyncGenerator<Sightings | DamagedSightings> {
     const { from, to } = timeRange({ since: timeText(slots.from), until: timeText(slots.to) });
     const read = this.query({
       KeyConditionExpression: '#group = :group AND #at BETWEEN :from AND :to',
@@ -122,12 +120,10 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
         ':from': { S: from },
         ':to': { S: to },
       },
+      ScanIndexForward: false,
       ConsistentRead: true,
     });
-    for await (const item of read) {
-      const each = readOrDamaged(item);
-      if (!('damaged' in each)) yield each;
-    }
+    for await (const item of read) yield readOrDamaged(item);
   }
 
   async alertsOf(
@@ -294,14 +290,8 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     return accounts;
   }
 
-  private async *query(
-    input: Omit<QueryCommandInput, 'TableName'>,
-    pageSize?: number,
-  ): AsyncGenerator<Item> {
-    const pages = paginateQuery(
-      { client: this.client, ...(pageSize !== undefined && { pageSize }) },
-      { TableName: this.table, ...input },
-    );
+  private async *query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item> {
+    const pages = paginateQuery({ client: this.client }, { TableName: this.table, ...input });
     for await (const { Items = [] } of pages) yield* Items.map(fromAttributeValues);
   }
 
@@ -335,7 +325,7 @@ interface Change {
 }
 
 /** One item that is damaged must not hold up the others. */
-function readOrDamaged(item: Item): WaitingSightings | DamagedSightings {
+function readOrDamaged(item: Item): Sightings | DamagedSightings {
   try {
     return readSightings(item);
   } catch (error) {

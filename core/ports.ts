@@ -59,10 +59,20 @@ export interface DamagedSightings {
   readonly reason: string;
 }
 
-/** Sightings that nobody has looked at since they were kept, or kept again. */
-export interface WaitingSightings extends Sightings {
+/** Names sightings that nobody has looked at since they were kept, or kept again. */
+export interface WaitingSightings extends Omit<Sightings, 'seen'> {
   /** When they were kept, ISO 8601 in UTC: tells this keeping of them from a later one. */
   readonly waitingSince: string;
+}
+
+/** Names an alert whose message is to be sent. */
+export interface UnsentAlert {
+  readonly id: string;
+  /** The rule's id. */
+  readonly rule: string;
+  readonly group: readonly string[];
+  /** When it was raised, ISO 8601 in UTC. */
+  readonly at: string;
 }
 
 /** A range of seconds since 1970; both ends belong to it. */
@@ -74,15 +84,15 @@ export interface SecondsRange {
 /** What rules saw, and the alerts that are made of it. */
 export interface AlertStore extends SightingStore {
   /** Sightings that wait, those that have waited longest first. */
-  listWaiting(): AsyncIterable<WaitingSightings | DamagedSightings>;
+  listWaiting(): AsyncIterable<WaitingSightings>;
   /** They wait no more, unless they were kept again in the meantime. */
   settle(sightings: WaitingSightings): Promise<void>;
-  /** Sightings of a rule and group in slots that begin within the range; damaged ones show nothing. */
+  /** Sightings of a rule and group in slots that begin within the range, the latest slot first. */
   sightingsOf(
     rule: string,
     group: readonly string[],
     slots: SecondsRange,
-  ): AsyncIterable<Sightings>;
+  ): AsyncIterable<Sightings | DamagedSightings>;
   /** Alerts of a rule and group that were raised within the range, the oldest first. */
   alertsOf(rule: string, group: readonly string[], raised: SecondsRange): Promise<readonly Alert[]>;
   /** Keeps a new alert. @returns false when another run was faster: it is kept already */
@@ -92,7 +102,7 @@ export interface AlertStore extends SightingStore {
   /** Has an alert told that was too old to be told when it was raised: fresh events belong to it now. */
   awaken(alert: Alert): Promise<void>;
   /** Alerts whose message is to be sent, those that have waited longest first. */
-  listUnsent(): AsyncIterable<Alert>;
+  listUnsent(): AsyncIterable<UnsentAlert>;
   markSent(alert: Alert, sentAt: Date): Promise<void>;
   /**
    * Takes the work on alerts for a time, so that two never raise the same one.

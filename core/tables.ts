@@ -7,8 +7,13 @@ export interface KeySchema {
   readonly sortKey: string;
 }
 
+export interface IndexDefinition extends KeySchema {
+  /** What it holds beside the keys; whole items where absent. */
+  readonly attributes?: readonly string[];
+}
+
 export interface TableDefinition extends KeySchema {
-  readonly indexes: Readonly<Record<string, KeySchema>>;
+  readonly indexes: Readonly<Record<string, IndexDefinition>>;
   /** The attribute that DynamoDB's time to live watches, where the table has one. */
   readonly timeToLive?: string;
 }
@@ -68,7 +73,12 @@ export const ALERTS_TABLE = {
   sortKey: 'at',
   timeToLive: 'expiresAt',
   indexes: {
-    'by-waiting': { partitionKey: 'waiting', sortKey: 'waitingSince' },
+    'by-waiting': {
+      partitionKey: 'waiting',
+      sortKey: 'waitingSince',
+      // Names only: what sightings hold is written once.
+      attributes: ['rule', 'groupValues', 'slot', 'source', 'id'],
+    },
     'by-account': { partitionKey: 'account', sortKey: 'raised' },
   },
 } as const satisfies TableDefinition;

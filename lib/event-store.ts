@@ -12,6 +12,7 @@ import {
   ALERTS_TABLE,
   EVENTS_TABLE,
   FILES_TABLE,
+  type IndexDefinition,
   type KeySchema,
   type TableDefinition,
 } from '../core/tables';
@@ -110,10 +111,16 @@ function createTable(scope: Construct, id: string, definition: TableDefinition):
     table.addGlobalSecondaryIndex({
       indexName,
       ...keys(index),
-      projectionType: ProjectionType.ALL,
+      ...projection(index),
     });
   }
   return table;
+}
+
+function projection({ attributes }: IndexDefinition) {
+  return attributes === undefined
+    ? { projectionType: ProjectionType.ALL }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...attributes] };
 }
 
 function keys({ partitionKey, sortKey }: KeySchema) {

@@ -6,6 +6,7 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   type KeySchemaElement,
+  type Projection,
   ResourceInUseException,
   ResourceNotFoundException,
   type TableDescription,
@@ -14,6 +15,7 @@ import {
   ALERTS_TABLE,
   EVENTS_TABLE,
   FILES_TABLE,
+  type IndexDefinition,
   type KeySchema,
   type TableDefinition,
   type TableNames,
@@ -99,7 +101,7 @@ function tableInput(name: string, definition: TableDefinition): CreateTableComma
   const indexes = Object.entries(definition.indexes).map(([index, keys]) => ({
     IndexName: index,
     KeySchema: keySchema(keys),
-    Projection: { ProjectionType: 'ALL' as const },
+    Projection: projection(keys),
   }));
   return {
     TableName: name,
@@ -109,6 +111,12 @@ function tableInput(name: string, definition: TableDefinition): CreateTableComma
     // An empty list is refused.
     ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
   };
+}
+
+function projection({ attributes }: IndexDefinition): Projection {
+  return attributes === undefined
+    ? { ProjectionType: 'ALL' }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...attributes] };
 }
 
 function keySchema(keys: KeySchema): KeySchemaElement[] {

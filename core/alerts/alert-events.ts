@@ -28,7 +28,9 @@ export async function alertEvents(
   const slots = { from: secondsOf(from) - slotOf(rule), to: secondsOf(to) };
   const values = group.map(({ value }) => value);
   const found = new Map<string, AlertEvent>();
-  for await (const { seen } of store.sightingsOf(rule.info.id, values, slots)) {
+  for await (const each of store.sightingsOf(rule.info.id, values, slots)) {
+    if ('damaged' in each) continue;
+    const { seen } = each;
     for (const { at: key, stream } of seen) {
       const { eventTime: at, eventId } = parseAtKey(key);
       if (at >= from && at <= to) found.set(`${key} ${stream}`, { at, eventId, stream });

@@ -7,6 +7,7 @@ import {
   stringsOf,
 } from '../items/attribute';
 import { cutKey, cutText } from '../items/cut';
+import type { UnsentAlert, WaitingSightings } from '../ports';
 import { LEVELS } from '../rules/rule';
 import { ALERTS_TABLE } from '../tables';
 import { type Alert, NOTICES } from './alert';
@@ -66,15 +67,33 @@ export function sightingsItem(sightings: Sightings, now: Date): Item {
   };
 }
 
-/** @throws {Error} when the item is none that `sightingsItem` made */
-export function readSightings(item: Item): Sightings & { readonly waitingSince: string } {
+/** @throws {Error} when what the item holds is not what `sightingsItem` packed */
+export function readSightings(item: Item): Sightings {
+  const seen = unpackSightings(bytesOf(item, 'seen') ?? new Uint8Array());
+  return { ...readName(item), seen };
+}
+
+/** Reads the names of sightings, as the index of what waits holds them. */
+export function readWaiting(item: Item): WaitingSightings {
+  return { ...readName(item), waitingSince: stringOf(item, 'waitingSince') ?? '' };
+}
+
+function readName(item: Item): Omit<Sightings, 'seen'> {
   return {
     rule: stringOf(item, 'rule') ?? '',
     group: stringsOf(item, 'groupValues') ?? [],
     slot: numberOf(item, 'slot') ?? 0,
     source: stringOf(item, 'source') ?? '',
-    seen: unpackSightings(bytesOf(item, 'seen') ?? new Uint8Array()),
-    waitingSince: stringOf(item, 'waitingSince') ?? '',
+  };
+}
+
+/** Reads the name of an alert, as the index of what waits holds it. */
+export function readUnsent(item: Item): UnsentAlert {
+  return {
+    id: stringOf(item, 'id') ?? '',
+    rule: stringOf(item, 'rule') ?? '',
+    group: stringsOf(item, 'groupValues') ?? [],
+    at: stringOf(item, ALERTS_TABLE.sortKey) ?? '',
   };
 }
 
@@ -90,7 +109,7 @@ export function alertItem(alert: Alert, now: Date): Item {
       waitingSince: { S: now.toISOString() },
     }),
     id: { S: alert.id },
-    ruleId: { S: alert.rule.id },
+    rule: { S: alert.rule.id },
     ...text('ruleName', alert.rule.name),
     title: { S: cutText(alert.rule.title, MOST_TEXT_BYTES) },
     level: { S: alert.rule.level },
@@ -124,7 +143,7 @@ export function readAlert(item: Item): Alert {
   return {
     id: text('id') ?? '',
     rule: {
-      id: text('ruleId') ?? '',
+      id: text('rule') ?? '',
       name: text('ruleName'),
       title: text('title') ?? '',
       level: LEVELS.find((each) => each === text('level')) ?? 'medium',

@@ -25,7 +25,8 @@ export function unpackRules(json: string): RulePack {
 }
 
 /**
- * The rules that are on. A detection rule that is off still serves the correlations that refer to it.
+ * The rules that are on: those that raise alerts, and detection rules that serve correlations which do. A
+ * detection rule that is off still serves them.
  */
 export function rulesOf({ documents, off }: RulePack): {
   readonly rules: readonly Rule[];
@@ -38,5 +39,13 @@ export function rulesOf({ documents, off }: RulePack): {
     if (!isOff(rule)) return [rule];
     return rule.kind === 'correlation' ? [] : [{ ...rule, alerts: false }];
   });
-  return { rules: kept, problems };
+  return { rules: kept.filter((rule) => isOfUse(rule, kept)), problems };
+}
+
+function isOfUse(rule: Rule, all: readonly Rule[]): boolean {
+  if (rule.kind === 'correlation' || rule.alerts) return true;
+  return all.some(
+    (each) =>
+      each.kind === 'correlation' && each.rules.some(({ info }) => info.id === rule.info.id),
+  );
 }

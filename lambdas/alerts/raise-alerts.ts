@@ -41,14 +41,14 @@ export interface Raised {
 }
 
 /**
- * Sightings of one group that are held at a time, some 300 bytes each: a storm that is larger is not
- * counted to its end, but the alert that it raised stands.
+ * Sightings of one group that are held at a time, some 300 bytes each. Of a storm that is larger the last
+ * ones count.
  */
 const MOST_SEEN = 100_000;
-/** Items that are looked at together: a rule and group that is among them is worked out once. */
-const MOST_TOGETHER = 200;
+/** Names of sightings that a run takes on, some 300 bytes each; the rest waits for the next. */
+const MOST_WAITING = 50_000;
 /** Groups in hand at a time: while one waits for the store, another is worked out. */
-const GROUPS_AT_A_TIME = 4;
+const GROUPS_AT_A_TIME = 8;
 
 /**
  * Makes alerts of the sightings that wait. Doing it again makes the same alerts: sightings cease to wait
@@ -62,20 +62,13 @@ export async function raiseAlerts(
   mayGoOn: () => boolean = () => true,
   onRaised: (alert: Alert) => void = () => {},
 ): Promise<Raised> {
-  const run = new Run(ports, mayGoOn, onRaised);
-  let together: WaitingSightings[] = [];
-  for await (const waiting of ports.alerts.listWaiting()) {
-    if (!mayGoOn()) return run.raised;
-    if ('damaged' in waiting) {
-      run.fail(waiting.damaged, new Error(waiting.reason));
-      continue;
-    }
-    together.push(waiting);
-    if (together.length < MOST_TOGETHER) continue;
-    await run.workOn(together);
-    together = [];
+  const waiting: WaitingSightings[] = [];
+  for await (const each of ports.alerts.listWaiting()) {
+    waiting.push(each);
+    if (waiting.length === MOST_WAITING || !mayGoOn()) break;
   }
-  await run.workOn(together);
+  const run = new Run(ports, mayGoOn, onRaised);
+  await run.workOn(waiting);
   return run.raised;
 }
 
@@ -99,10 +92,6 @@ class Run {
     return { alerts, extended, settled, failures };
   }
 
-  fail(what: string, error: unknown): void {
-    this.failures.push({ what, error });
-  }
-
   async workOn(waiting: readonly WaitingSightings[]): Promise<void> {
     await forEachConcurrently(byGroup(waiting), GROUPS_AT_A_TIME, async (ofGroup) => {
       if (!this.mayGoOn()) return;
@@ -110,7 +99,7 @@ class Run {
         await this.workOnGroup(ofGroup);
       } catch (error) {
         // What is wrong with one group must not keep the others from their alerts.
-        this.fail(`rule ${ofGroup[0]?.rule}`, error);
+        this.failures.push({ what: `rule ${ofGroup[0]?.rule}`, error });
       }
     });
   }
@@ -129,9 +118,8 @@ class Run {
     group: readonly string[],
     waiting: readonly WaitingSightings[],
   ): Promise<void> {
-    const times = waiting.flatMap(({ seen }) => seen.map(secondsOf));
-    const first = times.reduce((least, each) => Math.min(least, each), Infinity);
-    const last = times.reduce((most, each) => Math.max(most, each), -Infinity);
+    const first = least(waiting.map(({ slot }) => slot));
+    const last = -least(waiting.map(({ slot }) => -slot)) + slotOf(rule) - 1;
     const known = await this.ports.alerts.alertsOf(rule.info.id, group, {
       // One window back is what new events may belong to; one more, what events of before belong to.
       from: first - 2 * rule.windowSeconds,
@@ -141,7 +129,7 @@ class Run {
     const seen = await this.sightings(rule, group, first, last, near);
     const spans = known.map(spanOf);
     const { raised, extended } = deriveAlerts({ rule, seen, known: spans, since: first });
-    const arrivedAt = Math.min(...waiting.map(({ waitingSince }) => Date.parse(waitingSince)));
+    const arrivedAt = least(waiting.map(({ waitingSince }) => Date.parse(waitingSince)));
     for (const span of raised) await this.raise(rule, group, span, arrivedAt);
     for (const alert of known) {
       const span = extended.get(secondsOfText(alert.at));
@@ -177,6 +165,10 @@ class Run {
     const seen: SeenEvent[] = [];
     const slots = { from: from - slotOf(rule), to };
     for await (const each of this.ports.alerts.sightingsOf(rule.info.id, group, slots)) {
+      if ('damaged' in each) {
+        this.failures.push({ what: each.damaged, error: new Error(each.reason) });
+        continue;
+      }
       for (const event of each.seen) {
         const at = secondsOf(event);
         if (from <= at && at <= to) seen.push(event);
@@ -283,4 +275,8 @@ function secondsOf({ at }: SeenEvent): number {
 
 function secondsOfText(time: string): number {
   return Date.parse(time) / 1000;
+}
+
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((least, each) => Math.min(least, each), Infinity);
 }

@@ -41,7 +41,7 @@ export function reportMessages({ sent, failures }: Sent, { logger, metrics }: De
   metrics.addMetric(METRICS.alertsSent, MetricUnit.Count, sent);
   metrics.addMetric(METRICS.alertsUnsent, MetricUnit.Count, failures.length);
   for (const { alert, error } of failures) {
-    logger.error('a message could not be sent', { alert: alert.id, reason: describe(error) });
+    logger.error('a message could not be sent', { alert, reason: describe(error) });
   }
 }
 

@@ -2,7 +2,8 @@ import type { Alert } from '../../core/alerts/alert';
 import { composeMessage } from '../../core/alerts/message';
 import type { Notifier } from '../../core/alerts/notifier';
 import { recentEvents } from '../../core/alerts/recent-events';
-import type { AlertStore, Clock, EventReader } from '../../core/ports';
+import { forEachConcurrently } from '../../core/concurrently';
+import type { AlertStore, Clock, EventReader, UnsentAlert } from '../../core/ports';
 import type { Rule } from '../../core/rules/rule';
 
 /** What sending messages works with. */
@@ -18,9 +19,12 @@ export interface SendingPorts {
 
 export interface Sent {
   readonly sent: number;
-  /** Alerts whose message could not be sent, with the reason: the next run tries again. */
-  readonly failures: readonly { readonly alert: Alert; readonly error: unknown }[];
+  /** Ids of alerts whose message could not be sent, with the reason: the next run tries again. */
+  readonly failures: readonly { readonly alert: string; readonly error: unknown }[];
 }
+
+/** While one waits for an answer, another is written. */
+const MESSAGES_AT_A_TIME = 4;
 
 /**
  * Sends the message of each alert that has none yet. A message goes out once, unless the function dies
@@ -32,29 +36,28 @@ export async function sendMessages(
   ports: SendingPorts,
   mayGoOn: () => boolean = () => true,
 ): Promise<Sent> {
-  const failures: { alert: Alert; error: unknown }[] = [];
+  const failures: { alert: string; error: unknown }[] = [];
   let sent = 0;
-  for await (const waiting of ports.alerts.listUnsent()) {
-    if (!mayGoOn()) break;
-    const alert = await unsent(waiting, ports);
-    if (alert === undefined) continue;
+  await forEachConcurrently(ports.alerts.listUnsent(), MESSAGES_AT_A_TIME, async (unsent) => {
+    if (!mayGoOn()) return;
     try {
+      const alert = await readUnsent(unsent, ports);
+      if (alert === undefined) return;
       await sendOne(alert, ports);
       sent++;
     } catch (error) {
       // One that cannot be sent holds up no other.
-      failures.push({ alert, error });
+      failures.push({ alert: unsent.id, error });
     }
-  }
+  });
   return { sent, failures };
 }
 
 /** The alert as it is now: an index may tell late that its message was sent. */
-async function unsent(waiting: Alert, ports: SendingPorts): Promise<Alert | undefined> {
-  const at = Date.parse(waiting.at) / 1000;
-  const group = waiting.group.map(({ value }) => value);
-  const found = await ports.alerts.alertsOf(waiting.rule.id, group, { from: at, to: at });
-  return found.find(({ id, notice }) => id === waiting.id && notice === 'pending');
+async function readUnsent(unsent: UnsentAlert, ports: SendingPorts): Promise<Alert | undefined> {
+  const at = Date.parse(unsent.at) / 1000;
+  const found = await ports.alerts.alertsOf(unsent.rule, unsent.group, { from: at, to: at });
+  return found.find(({ id, notice }) => id === unsent.id && notice === 'pending');
 }
 
 async function sendOne(alert: Alert, ports: SendingPorts): Promise<void> {

@@ -125,6 +125,13 @@ async function storeRecords(
 
 type LogReader = AsyncIterator<readonly SplitRecord[], LogDigest>;
 
+/** Tells a file, and its content, from any other in the keys of what it shows. */
+function sourceName(file: LogFile): string {
+  const { group, file: name } = ledgerKey(file);
+  const text = JSON.stringify([group, name, file.etag ?? '', file.version ?? '']);
+  return createHash('sha256').update(text).digest('hex').slice(0, 24);
+}
+
 function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 8);
 }
@@ -149,7 +156,7 @@ class FileAccount {
     this.origin = { file: fileName, ...(account !== undefined && { account }) };
     this.nowSeconds = now.getTime() / 1000;
     this.done = new FileActivity(this.nowSeconds, watch.oldestEventHours);
-    this.lookout = new Lookout(watch.routes, hashOf(Buffer.from(ledgerKey(file).file)));
+    this.lookout = new Lookout(watch.routes, sourceName(file));
   }
 
   get activity(): Activity {

@@ -7,6 +7,7 @@ import type {
   AlertStore,
   DamagedSightings,
   SecondsRange,
+  UnsentAlert,
   WaitingSightings,
 } from '../../core/ports';
 
@@ -26,11 +27,13 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
     }
   }
 
-  async *listWaiting(): AsyncGenerator<WaitingSightings | DamagedSightings> {
+  async *listWaiting(): AsyncGenerator<WaitingSightings> {
     const waiting = [...this.waiting].sort(([, a], [, b]) => (a < b ? -1 : 1));
     for (const [key, waitingSince] of waiting) {
       const sightings = this.sightings.get(key);
-      if (sightings !== undefined) yield { ...sightings, waitingSince };
+      if (sightings === undefined) continue;
+      const { seen: _, ...name } = sightings;
+      yield { ...name, waitingSince };
     }
   }
 
@@ -43,9 +46,10 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
     rule: string,
     group: readonly string[],
     { from, to }: SecondsRange,
-  ): AsyncGenerator<Sightings> {
+  ): AsyncGenerator<Sightings | DamagedSightings> {
     const name = groupName(group);
-    for (const each of this.sightings.values()) {
+    const latestFirst = [...this.sightings.values()].sort((a, b) => b.slot - a.slot);
+    for (const each of latestFirst) {
       const isOfGroup = each.rule === rule && groupName(each.group) === name;
       if (isOfGroup && from <= each.slot && each.slot <= to) yield each;
     }
@@ -82,8 +86,11 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
     if (known?.notice === 'too old') this.alerts.set(id, { ...known, notice: 'pending' });
   }
 
-  async *listUnsent(): AsyncGenerator<Alert> {
-    for (const alert of [...this.alerts.values()]) if (alert.notice === 'pending') yield alert;
+  async *listUnsent(): AsyncGenerator<UnsentAlert> {
+    for (const { id, rule, group, at, notice } of [...this.alerts.values()]) {
+      if (notice !== 'pending') continue;
+      yield { id, rule: rule.id, group: group.map(({ value }) => value), at };
+    }
   }
 
   async markSent({ id }: Alert, sentAt: Date): Promise<void> {
@@ -119,6 +126,6 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
   }
 }
 
-function sightingsKey({ rule, group, slot, source }: Sightings): string {
+function sightingsKey({ rule, group, slot, source }: Omit<Sightings, 'seen'>): string {
   return JSON.stringify([rule, group, slot, source]);
 }

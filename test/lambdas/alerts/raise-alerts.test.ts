@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Alert } from '../../../core/alerts/alert';
 import type { SeenEvent, Sightings } from '../../../core/alerts/sightings';
-import type { Rule } from '../../../core/rules/rule';
+import type { CorrelationRule, DetectionRule, Rule } from '../../../core/rules/rule';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { type RaisingPorts, raiseAlerts } from '../../../lambdas/alerts/raise-alerts';
 import { BURST, DETECTION, FIVE, SIGHTINGS, seenAt } from '../../support/alerts';
@@ -9,6 +9,14 @@ import { PUT_BUCKET_POLICY } from '../../support/events';
 import { MemoryAlertStore } from '../../support/memory-alert-store';
 import { MemoryEventReader } from '../../support/memory-event-reader';
 import { eventsOf, storedEvents } from '../../support/stored-events';
+
+const GONE: DetectionRule = { ...DETECTION, info: { ...DETECTION.info, id: 'gone' } };
+
+/** Another event within the day before five o'clock. */
+function timeOf(part: number, i: number): string {
+  const time = new Date((FIVE - 80_000 + part * 3000 + (i % 3000)) * 1000).toISOString();
+  return `${time.replace('.000', '')}#m-${part}-${i}`;
+}
 
 const NOW = new Date('2026-03-04T06:00:00Z');
 
@@ -135,17 +143,40 @@ test('a group that fails holds up no other', async () => {
   expect(raised()).toHaveLength(1);
 });
 
-test('sightings that are damaged hold up no others', async () => {
+test('sightings that are damaged hold up no others of their group, and are told of once', async () => {
   const { ports, alerts, raised } = bench();
   await alerts.keep([SIGHTINGS]);
-  const listWaiting = alerts.listWaiting.bind(alerts);
-  alerts.listWaiting = async function* () {
+  const sightingsOf = alerts.sightingsOf.bind(alerts);
+  alerts.sightingsOf = async function* (...of) {
     yield { damaged: 'sightings/x 2026', reason: 'it does not unpack' };
-    yield* listWaiting();
+    yield* sightingsOf(...of);
   };
   const { failures } = await raiseAlerts(ports);
   expect(failures).toEqual([{ what: 'sightings/x 2026', error: new Error('it does not unpack') }]);
   expect(raised()).toHaveLength(1);
+  expect(await raiseAlerts(ports)).toMatchObject({ settled: 0, failures: [] });
+});
+
+test('of a storm beyond bounds the last events count', async () => {
+  const ordered: CorrelationRule = {
+    ...BURST,
+    type: 'temporal_ordered',
+    rules: [BURST.rules[0] ?? DETECTION, GONE],
+    timespanSeconds: 86_400,
+    condition: [{ comparison: 'gte', count: 2 }],
+  };
+  const { ports, alerts, raised } = bench({ rules: [ordered] });
+  const slot = FIVE - 5 * 3600;
+  const parts = Array.from({ length: 26 }, (_, part) => {
+    const seen = Array.from({ length: 5000 }, (_, i) => seenAt(0, { at: timeOf(part, i) }));
+    return { ...sightings(seen, `mails-${part}`, ordered), slot: slot - 1 };
+  });
+  await alerts.keep(parts);
+  await alerts.keep([
+    { ...sightings([seenAt(0), seenAt(1, { rule: GONE.info.id })], 'last', ordered), slot },
+  ]);
+  await raiseAlerts(ports);
+  expect(raised()).toMatchObject([{ at: '2026-03-04T05:00:01Z' }]);
 });
 
 test.each(['9999-12-31T23:59:59Z', '0000-01-01T00:00:00Z', '1969-12-31T23:59:59Z'])(
