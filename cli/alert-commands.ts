@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { LEVELS } from '../core/rules/rule';
 import { alerts } from './alerts';
-import { showAlert } from './alerts-show';
 import type { CliContext } from './context';
 import { addTimeOptions, readAccount } from './filter-options';
 import { limitOption, outputOption, profileOption, regionOption, stackOption } from './options';
@@ -38,5 +37,8 @@ export function addAlertCommands(
     .addOption(stackOption())
     .addOption(regionOption())
     .addOption(profileOption())
-    .action(async (id, options) => done(await showAlert(id, options, context)));
+    .action(async (id, options) => {
+      const { showAlert } = await import('./alerts-show');
+      done(await showAlert(id, options, context));
+    });
 }

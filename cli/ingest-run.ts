@@ -2,11 +2,9 @@ import { forEachConcurrently } from '../core/concurrently';
 import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
 import type { Rejection } from '../core/ledger/ledger-entry';
 import type { FoundFile } from '../core/ports';
-import { rulesOf } from '../core/rules/rule-pack';
 import type { IngestSettings } from '../core/settings';
 import { raiseAlerts } from '../lambdas/alerts/raise-alerts';
 import { type IngestPorts, ingestFile } from '../lambdas/ingest/ingest-file';
-import { watchFor } from '../lambdas/ingest/watch';
 import type { CliContext, OpenStore, StoreChoice } from './context';
 import { describeFileSystemError, type FileReport, fileReport, reportUnread } from './file-report';
 import { type Candidate, judgeByName } from './log-candidates';
@@ -40,6 +38,9 @@ export async function ingestPaths(
   context: CliContext,
 ): Promise<IngestTotals> {
   const settings = { ...store.settings, services: options.services };
+  // Only who ingests waits for the rules' engine.
+  const { rulesOf } = await import('../core/rules/rule-pack');
+  const { watchFor } = await import('../lambdas/ingest/watch');
   const { rules } = rulesOf(await context.rulePack());
   const watch = watchFor(rules, { stackName: store.stackName, oldestEventHours: ANY_AGE });
   const { source, now } = context;

@@ -7,16 +7,14 @@ import { BACKTEST_FORMATS } from './output/backtest-report';
 import { EVENT_FORMATS } from './output/event-rows';
 import { MATCH_HELP } from './output/match-rows';
 import { addAskOptions } from './question-options';
-import { rulesBacktest } from './rules-backtest';
-import { rulesCheck } from './rules-check';
-import { rulesList } from './rules-list';
-import { rulesNew } from './rules-new';
-import { rulesTest } from './rules-test';
 
 /** Settles a command's exit code. */
 type Done = (exitCode: number) => void;
 
-/** Adds `rules` and the commands below it. */
+/**
+ * Adds `rules` and the commands below it. Each is loaded when it is called: reading YAML takes a library
+ * that no other command should wait for.
+ */
 export function addRuleCommands(program: Command, context: CliContext, done: Done): void {
   const rules = program
     .command('rules')
@@ -39,13 +37,19 @@ function addKnowing(rules: Command, context: CliContext, done: Done): void {
     )
     .addOption(new Option('--level <level>', 'of this level').choices(LEVELS))
     .addOption(outputOption(EVENT_FORMATS))
-    .action(async (text, options) => done(await rulesList(text, options, context)));
+    .action(async (text, options) => {
+      const { rulesList } = await import('./rules-list');
+      done(await rulesList(text, options, context));
+    });
 
   rules
     .command('check')
     .description('print what is wrong with rules, and run the events that lie beside them')
     .argument('<path...>', 'rule files, or folders of them')
-    .action(async (paths) => done(await rulesCheck(paths, context)));
+    .action(async (paths) => {
+      const { rulesCheck } = await import('./rules-check');
+      done(await rulesCheck(paths, context));
+    });
 
   addAskOptions(
     rules
@@ -55,7 +59,10 @@ function addKnowing(rules: Command, context: CliContext, done: Done): void {
       .option('--from <path...>', 'look in these logs: files, folders, s3://bucket/prefix')
       .option('--event-id <id>', 'its event id')
       .option('--out <file>', 'write it there, and its event beside it as x.events.json'),
-  ).action(async (event, options) => done(await rulesNew(event, options, context)));
+  ).action(async (event, options) => {
+    const { rulesNew } = await import('./rules-new');
+    done(await rulesNew(event, options, context));
+  });
 }
 
 /** Commands that run rules over events. */
@@ -69,7 +76,10 @@ function addTrying(rules: Command, context: CliContext, done: Done): void {
     .addOption(regionOption())
     .addOption(profileOption())
     .addHelpText('after', MATCH_HELP)
-    .action(async (options) => done(await rulesTest(options, context)));
+    .action(async (options) => {
+      const { rulesTest } = await import('./rules-test');
+      done(await rulesTest(options, context));
+    });
 
   addAskOptions(
     addFilterOptions(
@@ -79,7 +89,10 @@ function addTrying(rules: Command, context: CliContext, done: Done): void {
         .addOption(rulesOption('these rule files, not the rules that are on: files, folders')),
       context.now,
     ).addOption(outputOption(BACKTEST_FORMATS)),
-  ).action(async (options) => done(await rulesBacktest(options, context)));
+  ).action(async (options) => {
+    const { rulesBacktest } = await import('./rules-backtest');
+    done(await rulesBacktest(options, context));
+  });
 }
 
 function rulesOption(description: string): Option {

@@ -9,7 +9,6 @@ import type { EventFilter } from '../core/queries/event-filter';
 import { prepareQuery } from '../core/queries/query';
 import { type Counted, Tally } from '../core/queries/tally';
 import { LEVELS } from '../core/rules/rule';
-import { rulesOf } from '../core/rules/rule-pack';
 import type { CliContext, LocalSystem } from './context';
 import { printKinds, printTop } from './output/activity-tables';
 import { forTerminal } from './output/neutralise';
@@ -130,6 +129,7 @@ async function printAlerts(
   if (gravest === undefined) return;
   await printAlertCounts(gravestFirst, out);
   const { alert } = gravest;
+  const { rulesOf } = await import('../core/rules/rule-pack');
   const { rules } = rulesOf(await rulePack());
   const rule = rules.find(({ info }) => info.id === alert.rule.id)?.info;
   const recent = await recentEvents(alert, reader);

@@ -39,11 +39,11 @@ const SESSION_TOKEN = /(?:AQoDYXdz|FQoGZXIvYXdz|FwoGZXIvYXdz|IQoJb3JpZ2lu)[\w/+=
 
 /**
  * What has the form of a secret access key: 40 characters of Base64, with capitals, small letters and
- * digits among them (a SHA-1 in hexadecimal digits has no capitals). A path may have it too: better one
- * too many than one missed.
+ * digits among them (a SHA-1 in hexadecimal digits has no capitals), between slashes too. A path may have
+ * it as well: better one too many than one missed.
  */
 const SECRET_KEY =
-  /(?<![A-Za-z0-9/+])(?=[a-z0-9/+]*[A-Z])(?=[A-Z0-9/+]*[a-z])(?=[A-Za-z/+]*[0-9])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+  /(?<![A-Za-z0-9+])(?=[a-z0-9/+]{0,39}[A-Z])(?=[A-Z0-9/+]{0,39}[a-z])(?=[A-Za-z/+]{0,39}[0-9])[A-Za-z0-9/+]{40}(?![A-Za-z0-9+=])/g;
 
 function withoutSecrets(line: string): string {
   return line

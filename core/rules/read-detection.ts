@@ -1,15 +1,14 @@
 import { object } from '../records/json';
 import type { JsonObject } from '../records/record';
 import type { Complain } from './correlation/complaints';
+import { countTests } from './count-tests';
 import type { Expression } from './expression';
 import { refuseMisspelt } from './known-keys';
 import { type Identifiers, readCondition } from './read-condition';
-import { combine, readField, readKeyword } from './read-values';
+import { combine, MOST_TESTS, readField, readKeyword } from './read-values';
 import { RefusedError } from './refused-error';
 
 const MOST_IDENTIFIERS = 256;
-/** Tests of a whole rule, each counted as often as its condition names it. */
-const MOST_TESTS = 50_000;
 
 type Path = readonly (string | number)[];
 
@@ -55,6 +54,7 @@ const NOTHING: Expression = { op: 'or', of: [] };
 /** Reads on after what is wrong, so that all of it is said at once. */
 class Reading {
   isSound = true;
+  private tests = 0;
 
   constructor(private readonly report: Complain) {}
 
@@ -72,13 +72,13 @@ class Reading {
   readIdentifier(definition: unknown, at: Path): Expression {
     const map = object(definition);
     if (map !== undefined) return this.readMap(map, at);
-    if (!Array.isArray(definition)) return this.attempt(at, () => readKeyword(definition));
+    if (!Array.isArray(definition)) return this.readTests(at, () => readKeyword(definition));
     if (definition.length === 0) return this.complain(at, 'a search identifier is empty');
     const parts = definition.map((part: unknown, index) => {
       const inner = object(part);
       const path = [...at, index];
       return inner === undefined
-        ? this.attempt(path, () => readKeyword(part))
+        ? this.readTests(path, () => readKeyword(part))
         : this.readMap(inner, path);
     });
     return combine('or', parts);
@@ -95,7 +95,7 @@ class Reading {
       return this.attempt(place, () => readCondition(each, identifiers));
     });
     const expression = combine('or', read);
-    if (!hasMoreTests(expression, MOST_TESTS)) return expression;
+    if (countTests(expression, MOST_TESTS) <= MOST_TESTS) return expression;
     return this.complain(path, `a rule has ${MOST_TESTS} tests at most, counted as often as named`);
   }
 
@@ -103,9 +103,18 @@ class Reading {
     const entries = Object.entries(map);
     if (entries.length === 0) return this.complain(at, 'a search identifier is empty');
     const fields = entries.map(([key, value]) =>
-      this.attempt([...at, key], () => readField(key, value)),
+      this.readTests([...at, key], () => readField(key, value)),
     );
     return combine('and', fields);
+  }
+
+  /** Behind too many tests reads no more: what is written in a few characters can fill the memory. */
+  private readTests(at: Path, read: () => Expression): Expression {
+    if (this.tests > MOST_TESTS) return NOTHING;
+    const expression = this.attempt(at, read);
+    this.tests += countTests(expression, MOST_TESTS);
+    if (this.tests <= MOST_TESTS) return expression;
+    return this.complain(at, `a rule has ${MOST_TESTS} tests at most`);
   }
 
   private attempt(at: Path, read: () => Expression): Expression {
@@ -122,18 +131,4 @@ class Reading {
     this.report(at, reason);
     return NOTHING;
   }
-}
-
-function hasMoreTests(expression: Expression, most: number): boolean {
-  const open = [expression];
-  let tests = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.op === 'not') open.push(next.of);
-    else if (next.op === 'and' || next.op === 'or') {
-      // Parts that wait are tests to come, at least one each.
-      if (open.length + next.of.length > most) return true;
-      open.push(...next.of);
-    } else if (++tests > most) return true;
-  }
-  return false;
 }

@@ -3,6 +3,7 @@ import { type Complain, complaintsAbout } from './correlation/complaints';
 import type { RuleDocument, RuleProblem } from './document';
 import type { Expression } from './expression';
 import { checkLogSource } from './log-source';
+import { addAll } from './problem-lists';
 import { readDetection } from './read-detection';
 import { readInfo } from './read-info';
 
@@ -24,7 +25,7 @@ export interface RuleFilter {
 export function readFilter(document: RuleDocument): RuleFilter | RuleProblem[] {
   const { problems, complain } = complaintsAbout(document);
   const info = readInfo(document);
-  if (Array.isArray(info)) problems.push(...info);
+  if (Array.isArray(info)) addAll(problems, info);
   const fields = object(document.value) ?? {};
   checkLogSource(fields.logsource, complain);
   const filter = object(fields.filter);

@@ -1,9 +1,11 @@
 import { object } from '../records/json';
 import { complaintsAbout } from './correlation/complaints';
 import { readCorrelation } from './correlation/read-correlation';
+import { TestBudget } from './count-tests';
 import type { RuleDocument, RuleProblem } from './document';
 import type { Expression } from './expression';
 import { checkLogSource } from './log-source';
+import { addAll, boundProblems } from './problem-lists';
 import { readDetection } from './read-detection';
 import { type RuleFilter, readFilter } from './read-filter';
 import { readInfo, readOwnKeys } from './read-info';
@@ -13,6 +15,7 @@ import {
   DEFAULT_WINDOW_SECONDS,
   type DetectionRule,
   type Rule,
+  type RuleInfo,
 } from './rule';
 
 const KINDS = ['detection', 'correlation', 'filter'] as const;
@@ -22,6 +25,7 @@ type Kind = (typeof KINDS)[number];
 type Names = ReadonlyMap<string, RuleDocument>;
 type Detections = ReadonlyMap<RuleDocument, DetectionRule>;
 type Correlations = ReadonlyMap<RuleDocument, CorrelationRule>;
+type ReadInfo = typeof readInfo;
 
 /**
  * Reads the documents of all rule files together: detections, filters, which are joined to the rules
@@ -36,11 +40,22 @@ export function readRules(documents: readonly RuleDocument[]): {
   problems: RuleProblem[];
 } {
   const problems: RuleProblem[] = [];
-  const { names, unique } = findNames(countPlaces(documents), problems);
+  const infoOf = rememberInfos();
+  const { names, unique } = findNames(countPlaces(documents), infoOf, problems);
   const ofKind = (kind: Kind) => unique.filter((document) => kindOf(document) === kind);
-  const unfiltered = readAll(ofKind('detection'), readDetectionRule, problems);
-  const filters = [...readAll(ofKind('filter'), readFilter, problems).values()];
-  const filtered = applyFilters(unfiltered, filters, names, problems);
+  const budget = new TestBudget();
+  const readRule = (document: RuleDocument) => readDetectionRule(document, infoOf);
+  const unfiltered = readAll(
+    ofKind('detection'),
+    within(budget, readRule, ({ detection }) => detection),
+    problems,
+  );
+  const filters = readAll(
+    ofKind('filter'),
+    within(budget, readFilter, ({ condition }) => condition),
+    problems,
+  );
+  const filtered = applyFilters(unfiltered, [...filters.values()], names, problems);
   const resolve = (ref: string) => {
     const document = names.get(ref);
     if (document === undefined || kindOf(document) === 'filter') return undefined;
@@ -53,7 +68,7 @@ export function readRules(documents: readonly RuleDocument[]): {
   );
   return {
     rules: inOrder(unique, silenceReferred(filtered, correlations), correlations),
-    problems,
+    problems: boundProblems(problems),
   };
 }
 
@@ -66,10 +81,27 @@ function readAll<T extends object>(
   const sound = new Map<RuleDocument, T>();
   for (const document of documents) {
     const one = read(document);
-    if (Array.isArray(one)) problems.push(...one);
+    if (Array.isArray(one)) addAll(problems, one);
     else sound.set(document, one);
   }
   return sound;
+}
+
+/** Reads documents as long as there is room for their tests. */
+function within<T extends object>(
+  budget: TestBudget,
+  read: (document: RuleDocument) => T | RuleProblem[],
+  expressionOf: (one: T) => Expression,
+): (document: RuleDocument) => T | RuleProblem[] {
+  return (document) => {
+    if (!budget.isSpent) {
+      const one = read(document);
+      if (Array.isArray(one) || budget.takes(expressionOf(one))) return one;
+    }
+    const { problems, complain } = complaintsAbout(document);
+    complain([], `all rules together have ${TestBudget.MOST} tests at most`);
+    return problems;
+  };
 }
 
 function countPlaces(documents: readonly RuleDocument[]): readonly RuleDocument[] {
@@ -81,6 +113,16 @@ function countPlaces(documents: readonly RuleDocument[]): readonly RuleDocument[
   });
 }
 
+/** Documents are asked for their names before they are read: what they say of themselves is read once. */
+function rememberInfos(): ReadInfo {
+  const infos = new Map<RuleDocument, RuleInfo | RuleProblem[]>();
+  return (document) => {
+    const info = infos.get(document) ?? readInfo(document);
+    infos.set(document, info);
+    return info;
+  };
+}
+
 function kindOf({ value }: RuleDocument): Kind {
   const fields = object(value) ?? {};
   return KINDS.find((kind) => kind !== 'detection' && Object.hasOwn(fields, kind)) ?? 'detection';
@@ -89,11 +131,12 @@ function kindOf({ value }: RuleDocument): Kind {
 /** The names of documents, each given once: what repeats one is left out. */
 function findNames(
   documents: readonly RuleDocument[],
+  infoOf: ReadInfo,
   problems: RuleProblem[],
 ): { readonly names: Names; readonly unique: readonly RuleDocument[] } {
   const names = new Map<string, RuleDocument>();
   const unique = documents.filter((document) => {
-    const refs = refsOf(document);
+    const refs = refsOf(infoOf(document));
     const taken = refs.find((ref) => names.has(ref));
     if (taken === undefined) {
       for (const ref of refs) names.set(ref, document);
@@ -106,23 +149,25 @@ function findNames(
       [object(document.value)?.name === taken ? 'name' : 'id'],
       `the id or name ${taken} is taken by the document at ${where.join(':')}`,
     );
-    problems.push(...own);
+    addAll(problems, own);
     return false;
   });
   return { names, unique };
 }
 
 /** What is wrong with it is said where it is read. */
-function refsOf(document: RuleDocument): readonly string[] {
-  const info = readInfo(document);
+function refsOf(info: RuleInfo | RuleProblem[]): readonly string[] {
   if (Array.isArray(info)) return [];
   return info.name === undefined ? [info.id] : [info.id, info.name];
 }
 
-function readDetectionRule(document: RuleDocument): DetectionRule | RuleProblem[] {
+function readDetectionRule(
+  document: RuleDocument,
+  infoOf: ReadInfo,
+): DetectionRule | RuleProblem[] {
   const { problems, complain } = complaintsAbout(document);
-  const info = readInfo(document);
-  if (Array.isArray(info)) problems.push(...info);
+  const info = infoOf(document);
+  if (Array.isArray(info)) addAll(problems, info);
   const fields = object(document.value);
   // A document that is no map has nothing else to be read; its problem says so.
   if (fields === undefined) return problems;
@@ -155,7 +200,9 @@ function applyFilters(
   const conditions = new Map<RuleDocument, Expression[]>();
   for (const filter of filters) {
     for (const target of targetsOf(filter, detections, names, problems)) {
-      conditions.set(target, [...(conditions.get(target) ?? []), filter.condition]);
+      const joined = conditions.get(target) ?? [];
+      joined.push(filter.condition);
+      conditions.set(target, joined);
     }
   }
   return new Map(
@@ -189,7 +236,7 @@ function targetsOf(
       complain(['filter', 'rules', index], reason);
     }
   }
-  problems.push(...own);
+  addAll(problems, own);
   return targets;
 }
 

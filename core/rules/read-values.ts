@@ -7,10 +7,17 @@ import { RefusedError } from './refused-error';
 import { compileRegex, RegexError } from './regex';
 
 const LONGEST_VALUE = 10_000;
+/**
+ * With `?` in it, a pattern can be tried at each character of a text and fail at its last: for the 256 KB
+ * of CloudTrail's longest event, so many characters take up to a second.
+ */
+const LONGEST_PATTERN = 512;
 const LONGEST_FIELD = 512;
 const MOST_STEPS = 32;
 /** Texts that one value may stand for: four dashes in all of their forms. */
 const MOST_FORMS = 625;
+/** Tests of a whole rule: comparisons of a field with one text or number. */
+export const MOST_TESTS = 50_000;
 
 /** A value of a rule that YAML wrote: anything but a map or a list. */
 type Scalar = string | number | boolean | null;
@@ -24,8 +31,7 @@ export function readField(key: string, written: unknown): Expression {
   const read = readFieldKey(key);
   if (read.field !== '') checkField(read.field);
   const values = readScalars(written, read);
-  const expressions = values.map((value) => readValue(value, read));
-  const all = combine(read.isAll ? 'and' : 'or', expressions);
+  const all = combine(read.isAll ? 'and' : 'or', readValues(values, read));
   return read.isNegated ? { op: 'not', of: all } : all;
 }
 
@@ -89,14 +95,20 @@ function checkNumber(value: number): number {
   throw new RefusedError('this number cannot be held exactly: write it in quotes');
 }
 
-/** One value with its modifiers: an expression of all the forms it stands for. */
-function readValue(value: Scalar, key: FieldKey): Expression {
-  return combine(
-    'or',
-    readTests(value, key).map((test) =>
-      key.field === '' ? { op: 'keyword', test } : { op: 'field', field: key.field, test },
-    ),
-  );
+/** Of each value with its modifiers, an expression of all the forms that it stands for. */
+function readValues(values: readonly Scalar[], key: FieldKey): readonly Expression[] {
+  let count = 0;
+  return values.map((value) => {
+    const tests = readTests(value, key);
+    count += tests.length;
+    if (count > MOST_TESTS) throw new RefusedError(`a rule has ${MOST_TESTS} tests at most`);
+    return combine(
+      'or',
+      tests.map((test) =>
+        key.field === '' ? { op: 'keyword', test } : { op: 'field', field: key.field, test },
+      ),
+    );
+  });
 }
 
 function readTests(value: Scalar, key: FieldKey): readonly Test[] {
@@ -178,10 +190,19 @@ function readPatterns(written: string, key: FieldKey): readonly (readonly Patter
     .flatMap((pattern) => (encodings.length === 0 ? [pattern] : encode(pattern, encodings)))
     .map((pattern) => place(pattern, key));
   if (placed.length === 0) throw new RefusedError(`${JSON.stringify(written)} is too short`);
+  if (placed.some(isTooLong)) {
+    throw new RefusedError(`a text with the wildcard ? has ${LONGEST_PATTERN} characters at most`);
+  }
   if (key.field === '' && placed.some((pattern) => pattern.every((part) => part === '*'))) {
     throw new RefusedError('every event contains this keyword');
   }
   return placed;
+}
+
+function isTooLong(pattern: readonly PatternPart[]): boolean {
+  if (!pattern.includes('?')) return false;
+  const lengths = pattern.map((part) => (typeof part === 'string' ? 1 : part.literal.length));
+  return lengths.reduce((sum, length) => sum + length, 0) > LONGEST_PATTERN;
 }
 
 function withDashes(pattern: readonly PatternPart[]): readonly (readonly PatternPart[])[] {

@@ -7,6 +7,7 @@ import { type GroupSightings, sight } from './correlation/sight';
 import type { Sighting } from './correlation/sighting';
 import type { RuleProblem } from './document';
 import type { RuleEvent } from './expression';
+import { addAll } from './problem-lists';
 import type { CorrelationRule, DetectionRule, Rule } from './rule';
 import { ruleEventOf } from './rule-event';
 
@@ -149,7 +150,7 @@ function sightingsByGroup(seen: readonly GroupSightings[]): Sighting[][] {
     const key = JSON.stringify(group);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [...sightings]);
-    else known.push(...sightings);
+    else addAll(known, sightings);
   }
   return [...groups.values()];
 }

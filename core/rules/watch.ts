@@ -2,6 +2,7 @@ import { catalogueRows } from '../classification/catalogue/catalogue';
 import { serviceOf } from '../classification/event-source';
 import { UsageError } from '../errors';
 import type { RuleDocument } from './document';
+import { compilePattern, fold, parsePattern } from './pattern';
 
 /** The file that the rules of `watch` name: it holds no YAML, but a person looks there first. */
 const FILE = 'trailstore.config.ts (watch)';
@@ -59,10 +60,9 @@ function readEntry(text: string): Entry {
 }
 
 function isEventOf(service: string, eventName: string): boolean {
-  const letters = eventName.replaceAll('*', '.*').replaceAll('?', '.');
-  const wanted = new RegExp(`^${letters}$`, 'i');
+  const isWanted = compilePattern(parsePattern(eventName), false);
   return catalogueRows().some(
-    (row) => serviceOf(row.eventSource) === service && wanted.test(row.eventName),
+    (row) => serviceOf(row.eventSource) === service && isWanted(fold(row.eventName)),
   );
 }
 

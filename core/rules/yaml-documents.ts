@@ -1,4 +1,5 @@
 import {
+  type Alias,
   Composer,
   type CST,
   type Document,
@@ -10,9 +11,11 @@ import {
   type Pair,
   Parser,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import { object } from '../records/json';
 import type { LineMap, RuleDocument, RuleProblem } from './document';
+import { addAll, boundProblems } from './problem-lists';
 
 const MOST_CHARACTERS = 1_000_000;
 /** Rules need six levels; what reads them goes down one by one. */
@@ -63,7 +66,7 @@ export function readYaml(text: string, file: string): YamlDocuments {
   }
   return {
     documents: read.flatMap(({ documents }) => documents),
-    problems: read.flatMap(({ problems }) => problems),
+    problems: boundProblems(read.flatMap(({ problems }) => problems)),
   };
 }
 
@@ -130,7 +133,7 @@ function findFaults(document: Document): readonly Fault[] {
       return visit.BREAK;
     },
     Map: (_, { items }) => {
-      faults.push(...findWrongKeys(items));
+      addAll(faults, findWrongKeys(items));
     },
   });
   if (aliases <= MOST_ALIASES) return faults;
@@ -178,11 +181,12 @@ function findTooDeep(document: CST.Token): number | undefined {
 }
 
 function lineMap(document: Document, counter: LineCounter): LineMap {
+  const children = new Children(document);
   return (path) => {
     let node: unknown = document.contents;
     let offset = offsetOf(node);
     for (const step of path) {
-      const { at, value } = childOf(isAlias(node) ? node.resolve(document) : node, step);
+      const { at, value } = children.childOf(node, step);
       if (at === undefined) break;
       offset = at;
       node = value;
@@ -191,17 +195,49 @@ function lineMap(document: Document, counter: LineCounter): LineMap {
   };
 }
 
-function childOf(
-  node: unknown,
-  step: string | number,
-): { readonly at?: number; readonly value?: unknown } {
-  if (isMap(node)) {
-    const pair = node.items.find(({ key }) => keyName(key) === String(step));
-    return pair === undefined ? {} : { at: offsetOf(pair.key), value: pair.value };
+/**
+ * Finds what stands below a node. A rule can be wrong in as many places as it has: each map is gone
+ * through once for all of them, and so is the document for each alias.
+ */
+class Children {
+  private readonly pairs = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  private readonly targets = new Map<Alias, unknown>();
+
+  constructor(private readonly document: Document) {}
+
+  childOf(
+    parent: unknown,
+    step: string | number,
+  ): { readonly at?: number; readonly value?: unknown } {
+    const node = isAlias(parent) ? this.targetOf(parent) : parent;
+    if (isMap(node)) {
+      const pair = this.pairsOf(node).get(String(step));
+      return pair === undefined ? {} : { at: offsetOf(pair.key), value: pair.value };
+    }
+    if (!isSeq(node) || typeof step !== 'number') return {};
+    const value = node.items[step];
+    return value === undefined ? {} : { at: offsetOf(value), value };
   }
-  if (!isSeq(node) || typeof step !== 'number') return {};
-  const value = node.items[step];
-  return value === undefined ? {} : { at: offsetOf(value), value };
+
+  private pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map(
+      map.items.flatMap((pair): readonly [string, Pair][] => {
+        const name = keyName(pair.key);
+        return name === undefined ? [] : [[name, pair]];
+      }),
+    );
+    this.pairs.set(map, pairs);
+    return pairs;
+  }
+
+  private targetOf(alias: Alias): unknown {
+    if (this.targets.has(alias)) return this.targets.get(alias);
+    const target: unknown = alias.resolve(this.document);
+    this.targets.set(alias, target);
+    return target;
+  }
 }
 
 function offsetOf(node: unknown): number {

@@ -6,6 +6,7 @@ import {
   type NewAlert,
 } from '../../core/alerts/derive-alerts';
 import { timeText } from '../../core/alerts/items';
+import { LatestSeen } from '../../core/alerts/latest-seen';
 import { slotOf } from '../../core/alerts/routes';
 import { groupName, type SeenEvent } from '../../core/alerts/sightings';
 import { forEachConcurrently } from '../../core/concurrently';
@@ -41,10 +42,12 @@ export interface Raised {
 }
 
 /**
- * Sightings of one group that are held at a time, some 300 bytes each. Of a storm that is larger the last
- * ones count.
+ * Sightings of one group that are held at a time, some 300 bytes each: those that are new, and as many
+ * others. Of a storm that is larger the last ones count.
  */
-const MOST_SEEN = 100_000;
+const MOST_SEEN = 50_000;
+/** Sightings of one group that are read at a time, some 25 bytes each. */
+const MOST_READ = 2_000_000;
 /** Names of sightings that a run takes on, some 300 bytes each; the rest waits for the next. */
 const MOST_WAITING = 50_000;
 /** Groups in hand at a time: while one waits for the store, another is worked out. */
@@ -70,6 +73,17 @@ export async function raiseAlerts(
   const run = new Run(ports, mayGoOn, onRaised);
   await run.workOn(waiting);
   return run.raised;
+}
+
+/** What sightings are needed for. */
+interface Around {
+  /** When the first and the last new events may have happened, seconds since 1970. */
+  readonly first: number;
+  readonly last: number;
+  /** Alerts that new events may belong to. */
+  readonly near: readonly Alert[];
+  /** The names of the sightings that are new. */
+  readonly isNew: ReadonlySet<string>;
 }
 
 class Run {
@@ -126,7 +140,8 @@ class Run {
       to: last + 2 * rule.windowSeconds,
     });
     const near = known.filter(({ at }) => secondsOfText(at) > first - rule.windowSeconds);
-    const seen = await this.sightings(rule, group, first, last, near);
+    const isNew = namesOf(waiting);
+    const seen = await this.sightings(rule, group, { first, last, near, isNew });
     const spans = known.map(spanOf);
     const { raised, extended } = deriveAlerts({ rule, seen, known: spans, since: first });
     const arrivedAt = least(waiting.map(({ waitingSince }) => Date.parse(waitingSince)));
@@ -154,15 +169,14 @@ class Run {
   private async sightings(
     rule: Rule,
     group: readonly string[],
-    first: number,
-    last: number,
-    near: readonly Alert[],
+    { first, last, near, isNew }: Around,
   ): Promise<readonly SeenEvent[]> {
     const span = rule.kind === 'correlation' ? rule.timespanSeconds : 0;
     const from = Math.min(first - span, ...near.map((alert) => secondsOfText(alert.from)));
     const ends = near.map((alert) => secondsOfText(alert.at) + rule.windowSeconds);
     const to = Math.max(last + span, ...ends);
-    const seen: SeenEvent[] = [];
+    const seen = new LatestSeen(MOST_SEEN);
+    let read = 0;
     const slots = { from: from - slotOf(rule), to };
     for await (const each of this.ports.alerts.sightingsOf(rule.info.id, group, slots)) {
       if ('damaged' in each) {
@@ -171,11 +185,12 @@ class Run {
       }
       for (const event of each.seen) {
         const at = secondsOf(event);
-        if (from <= at && at <= to) seen.push(event);
+        if (from <= at && at <= to) seen.add(event, isNew.has(nameOf(each)));
       }
-      if (seen.length >= MOST_SEEN) break;
+      read += each.seen.length;
+      if (read >= MOST_READ) break;
     }
-    return seen;
+    return seen.events();
   }
 
   private async raise(
@@ -258,6 +273,17 @@ async function* byGroup(
     else known.push(each);
   }
   yield* groups.values();
+}
+
+function namesOf(sightings: readonly Named[]): ReadonlySet<string> {
+  return new Set(sightings.map(nameOf));
+}
+
+type Named = Pick<WaitingSightings, 'slot' | 'source'>;
+
+/** Tells sightings from others of their rule and group. */
+function nameOf({ slot, source }: Named): string {
+  return `${slot} ${source}`;
 }
 
 function spanOf(alert: Alert): AlertSpan {

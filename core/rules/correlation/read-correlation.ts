@@ -1,5 +1,6 @@
 import { object, text } from '../../records/json';
 import type { RuleDocument, RuleProblem } from '../document';
+import { addAll } from '../problem-lists';
 import { readInfo, readOwnKeys } from '../read-info';
 import {
   CORRELATION_TYPES,
@@ -35,7 +36,7 @@ export function readCorrelation(
 ): CorrelationRule | RuleProblem[] {
   const { problems, complain } = complaintsAbout(document);
   const info = readInfo(document);
-  if (Array.isArray(info)) problems.push(...info);
+  if (Array.isArray(info)) addAll(problems, info);
   const fields = object(document.value) ?? {};
   const correlation = object(fields.correlation);
   if (correlation === undefined) complain(['correlation'], 'correlation is a map');

@@ -130,3 +130,15 @@ describe("a rule's own words", () => {
     expect(ruleText('a\u001b[2J\u202eb', 4096)).toBe('a\\u{1b}[2J\\u{202e}b');
   });
 });
+
+test.each(['tool/', 'a/b/', ''])(
+  'leaves out a secret key behind %j, and before a slash',
+  (before) => {
+    const key = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+    for (const text of [`${before}${key}`, `${before}${key}/rest`]) {
+      const told = plainText(text, 200);
+      expect(told).toContain(LEFT_OUT);
+      expect(told).not.toContain('bPxRfiCY');
+    }
+  },
+);

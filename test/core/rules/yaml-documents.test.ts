@@ -56,6 +56,16 @@ describe('lines', () => {
     expect(second?.lines?.(['title'])).toBe(8);
   });
 
+  test('those of a map’s fields are found by going through the map once', () => {
+    const KEYS = 1000;
+    const yaml = Array.from({ length: KEYS }, (_, at) => `k${at}: x\n`).join('');
+    const [document] = readYaml(`a: &it\n  ${yaml.replaceAll('\nk', '\n  k')}b: *it\n`, FILE).documents;
+    // Reading the name of each key is what a search costs.
+    const read = jest.spyOn(Scalar.prototype, 'value', 'get');
+    expect(read).not.toHaveBeenCalled();
+    expect(document?.lines?.(['b', 'k1'])).toBe(3);
+  });
+
   test('they are known through aliases', () => {
     const [document] = readYaml('a: &it\n  b: 1\nc: *it\n', FILE).documents;
     expect(document?.lines?.(['c', 'b'])).toBe(2);
