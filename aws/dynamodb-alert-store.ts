@@ -23,7 +23,9 @@ import {
   readWaiting,
   sightingsItem,
   timeText,
-  WAITING,
+  UNSENT,
+  WAITING_GROUP,
+  waitingItem,
 } from '../core/alerts/items';
 import type { Sightings } from '../core/alerts/sightings';
 import { type Item, stringOf } from '../core/items/attribute';
@@ -59,17 +61,22 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   ) {}
 
   async keep(sightings: readonly Sightings[]): Promise<void> {
+    const now = this.now();
     for (let from = 0; from < sightings.length; from += BATCH_ITEMS) {
       // Packed batch by batch: what waits for its turn takes no memory twice.
-      const batch: WriteRequest[] = sightings.slice(from, from + BATCH_ITEMS).map((each) => ({
-        PutRequest: { Item: toAttributeValues(sightingsItem(each, this.now())) },
-      }));
-      await sendUntilTaken(batch, this.table, (left) => this.putAll(left), this.retry);
+      const batch = sightings.slice(from, from + BATCH_ITEMS);
+      await this.write(batch.map((each) => putOf(sightingsItem(each, now))));
+      // Behind them: what is listed is there.
+      await this.write(batch.map((each) => putOf(waitingItem(each, now))));
     }
   }
 
+  private write(requests: readonly WriteRequest[]): Promise<void> {
+    return sendUntilTaken(requests, this.table, (left) => this.writeBatch(left), this.retry);
+  }
+
   /** @returns the requests that are still to do */
-  private async putAll(requests: WriteRequest[]): Promise<WriteRequest[]> {
+  private async writeBatch(requests: WriteRequest[]): Promise<WriteRequest[]> {
     const answer = await this.client.send(
       new BatchWriteItemCommand({ RequestItems: { [this.table]: requests } }),
     );
@@ -77,33 +84,34 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 
   async *listWaiting(): AsyncGenerator<WaitingSightings> {
-    for await (const item of this.waitingFor(WAITING.sightings)) yield readWaiting(item);
+    const read = this.query({
+      KeyConditionExpression: '#group = :waiting',
+      ExpressionAttributeNames: { '#group': 'group' },
+      ExpressionAttributeValues: { ':waiting': { S: WAITING_GROUP } },
+      ConsistentRead: true,
+    });
+    for await (const item of read) yield readWaiting(item);
   }
 
   async *listUnsent(): AsyncGenerator<UnsentAlert> {
-    for await (const item of this.waitingFor(WAITING.message)) yield readUnsent(item);
+    const read = this.query({
+      IndexName: 'by-unsent',
+      KeyConditionExpression: '#unsent = :unsent',
+      ExpressionAttributeNames: { '#unsent': 'unsent' },
+      ExpressionAttributeValues: { ':unsent': { S: UNSENT } },
+    });
+    for await (const item of read) yield readUnsent(item);
   }
 
-  private waitingFor(what: string): AsyncGenerator<Item> {
-    return this.query({
-      IndexName: 'by-waiting',
-      KeyConditionExpression: '#waiting = :what',
-      ExpressionAttributeNames: { '#waiting': 'waiting' },
-      ExpressionAttributeValues: { ':what': { S: what } },
-    });
-  }
-
-  async settle(sightings: WaitingSightings): Promise<void> {
-    await this.update({
-      key: {
-        group: alertsKey('sightings', sightings.rule, sightings.group),
-        at: `${timeText(sightings.slot)}#${sightings.source}`,
-      },
-      update: 'REMOVE #waiting, #since',
-      names: { '#waiting': 'waiting', '#since': 'waitingSince' },
-      values: { ':since': { S: sightings.waitingSince } },
-      condition: '#since = :since',
-    });
+  async settle(sightings: readonly WaitingSightings[]): Promise<void> {
+    for (let from = 0; from < sightings.length; from += BATCH_ITEMS) {
+      const batch = sightings.slice(from, from + BATCH_ITEMS);
+      await this.write(
+        batch.map(({ marker }) => ({
+          DeleteRequest: { Key: { group: { S: WAITING_GROUP }, at: { S: marker } } },
+        })),
+      );
+    }
   }
 
   async *sightingsOf(
@@ -152,7 +160,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       await this.client.send(
         new PutItemCommand({
           TableName: this.table,
-          Item: toAttributeValues(alertItem(alert, this.now())),
+          Item: toAttributeValues(alertItem(alert)),
           ConditionExpression: 'attribute_not_exists(#at)',
           ExpressionAttributeNames: { '#at': 'at' },
         }),
@@ -189,13 +197,12 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   async awaken(alert: Alert): Promise<void> {
     await this.update({
       key: alertKey(alert),
-      update: 'SET #notice = :pending, #waiting = :message, #since = :now',
-      names: { '#notice': 'notice', '#waiting': 'waiting', '#since': 'waitingSince' },
+      update: 'SET #notice = :pending, #unsent = :unsent',
+      names: { '#notice': 'notice', '#unsent': 'unsent' },
       values: {
         ':pending': { S: 'pending' },
         ':tooOld': { S: 'too old' },
-        ':message': { S: WAITING.message },
-        ':now': { S: this.now().toISOString() },
+        ':unsent': { S: UNSENT },
       },
       condition: '#notice = :tooOld',
     });
@@ -204,13 +211,8 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   async markSent(alert: Alert, sentAt: Date): Promise<void> {
     await this.update({
       key: alertKey(alert),
-      update: 'SET #notice = :sent, #sentAt = :sentAt REMOVE #waiting, #since',
-      names: {
-        '#notice': 'notice',
-        '#sentAt': 'sentAt',
-        '#waiting': 'waiting',
-        '#since': 'waitingSince',
-      },
+      update: 'SET #notice = :sent, #sentAt = :sentAt REMOVE #unsent',
+      names: { '#notice': 'notice', '#sentAt': 'sentAt', '#unsent': 'unsent' },
       values: { ':sent': { S: 'sent' }, ':sentAt': { S: sentAt.toISOString() } },
       condition: 'attribute_exists(#notice)',
     });
@@ -314,6 +316,10 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       throw error;
     }
   }
+}
+
+function putOf(item: Item): WriteRequest {
+  return { PutRequest: { Item: toAttributeValues(item) } };
 }
 
 interface Change {

@@ -61,8 +61,10 @@ export interface DamagedSightings {
 
 /** Names sightings that nobody has looked at since they were kept, or kept again. */
 export interface WaitingSightings extends Omit<Sightings, 'seen'> {
-  /** When they were kept, ISO 8601 in UTC: tells this keeping of them from a later one. */
+  /** When they were kept, ISO 8601 in UTC. */
   readonly waitingSince: string;
+  /** Tells this keeping of them from a later one; the store's own. */
+  readonly marker: string;
 }
 
 /** Names an alert whose message is to be sent. */
@@ -86,7 +88,7 @@ export interface AlertStore extends SightingStore {
   /** Sightings that wait, those that have waited longest first. */
   listWaiting(): AsyncIterable<WaitingSightings>;
   /** They wait no more, unless they were kept again in the meantime. */
-  settle(sightings: WaitingSightings): Promise<void>;
+  settle(sightings: readonly WaitingSightings[]): Promise<void>;
   /** Sightings of a rule and group in slots that begin within the range, the latest slot first. */
   sightingsOf(
     rule: string,

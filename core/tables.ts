@@ -66,18 +66,18 @@ export const STREAM_MARKS = 'marks';
 
 /**
  * What rules saw, and the alerts that came of it: see `core/alerts/items.ts`. Both indexes are sparse:
- * what waits to be worked on is in the one, alerts are in the other.
+ * alerts whose message is to be sent are in the one, all alerts in the other.
  */
 export const ALERTS_TABLE = {
   partitionKey: 'group',
   sortKey: 'at',
   timeToLive: 'expiresAt',
   indexes: {
-    'by-waiting': {
-      partitionKey: 'waiting',
-      sortKey: 'waitingSince',
-      // Names only: what sightings hold is written once.
-      attributes: ['rule', 'groupValues', 'slot', 'source', 'id'],
+    'by-unsent': {
+      partitionKey: 'unsent',
+      sortKey: 'raised',
+      // Their names only: the alert itself is read as it is then.
+      attributes: ['rule', 'groupValues', 'id'],
     },
     'by-account': { partitionKey: 'account', sortKey: 'raised' },
   },

@@ -71,7 +71,7 @@ export class EventStore extends Construct {
         sid: 'KeepAlerts',
         actions: [
           'dynamodb:Query',
-          'dynamodb:GetItem',
+          'dynamodb:BatchWriteItem',
           'dynamodb:PutItem',
           'dynamodb:UpdateItem',
           'dynamodb:DeleteItem',
@@ -82,7 +82,7 @@ export class EventStore extends Construct {
     principal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'ReadEvents',
-        actions: ['dynamodb:Query', 'dynamodb:GetItem'],
+        actions: ['dynamodb:Query'],
         resources: [...withIndexes(this.events, EVENTS_TABLE), this.files.tableArn],
       }),
     );

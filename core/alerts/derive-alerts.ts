@@ -63,6 +63,7 @@ export function deriveAlerts({ rule, seen, known, since }: Sight): Derived {
     const near = spans.find(({ at }) => Math.abs(at - trigger.at) < rule.windowSeconds);
     if (near !== undefined) {
       near.from = Math.min(near.from, trigger.from);
+      near.to = Math.max(near.to, trigger.at);
       continue;
     }
     const { at, from } = trigger;
@@ -70,7 +71,12 @@ export function deriveAlerts({ rule, seen, known, since }: Sight): Derived {
     starts.set(at, trigger);
   }
   spans.sort((a, b) => a.at - b.at);
-  return settle(rule, events, spans, starts);
+  return settle(events, spans, starts);
+}
+
+/** Whether there is anything to raise, or to add to an alert: often there is not. */
+export function hasTriggers({ rule, seen, since }: Omit<Sight, 'known'>): boolean {
+  return triggersOf(rule, inOrder(seen)).some(({ at }) => at >= since);
 }
 
 interface OpenSpan extends Mutable<AlertSpan> {
@@ -80,18 +86,15 @@ interface OpenSpan extends Mutable<AlertSpan> {
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 function settle(
-  rule: Rule,
   events: readonly Timed[],
   spans: readonly OpenSpan[],
   starts: ReadonlyMap<number, Trigger>,
 ): Derived {
   const counts = new Map<OpenSpan, number>();
   for (const { at } of events) {
-    const span = spanOf(at, spans, rule.windowSeconds);
+    const span = spanOf(at, spans);
     if (span === undefined) continue;
     counts.set(span, (counts.get(span) ?? 0) + 1);
-    span.from = Math.min(span.from, at);
-    span.to = Math.max(span.to, at);
   }
   const raised: NewAlert[] = [];
   const extended = new Map<number, AlertSpan>();
@@ -106,15 +109,12 @@ function settle(
 }
 
 /**
- * The alert that an event belongs to: the last one raised at or before it whose window has not ended;
- * else one that was raised after it and began before it: it helped to raise it, or came too late to.
+ * The alert that an event belongs to: the last one raised at or before it that reaches to it; else one that
+ * was raised after it and began before it: it helped to raise it, or came too late to. An alert reaches
+ * from what its first trigger needed to its last trigger.
  */
-function spanOf(
-  at: number,
-  spans: readonly OpenSpan[],
-  windowSeconds: number,
-): OpenSpan | undefined {
-  const begun = spans.findLast((span) => span.at <= at && at < span.at + windowSeconds);
+function spanOf(at: number, spans: readonly OpenSpan[]): OpenSpan | undefined {
+  const begun = spans.findLast((span) => span.at <= at && at <= span.to);
   return begun ?? spans.find((span) => span.from <= at && at < span.at);
 }
 

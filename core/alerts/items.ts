@@ -13,8 +13,11 @@ import { ALERTS_TABLE } from '../tables';
 import { type Alert, NOTICES } from './alert';
 import { groupName, packSightings, type Sightings, unpackSightings } from './sightings';
 
-/** What an item of the alerts table waits for; the partition keys of its index `by-waiting`. */
-export const WAITING = { sightings: 'sightings', message: 'message' } as const;
+/** The group that lists sightings which nobody has looked at yet. */
+export const WAITING_GROUP = 'waiting';
+
+/** The one partition key of the index of alerts whose message is to be sent. */
+export const UNSENT = 'unsent';
 
 /** The group that lists the accounts which have alerts. */
 export const ACCOUNTS_GROUP = 'accounts';
@@ -49,22 +52,42 @@ export function timeText(seconds: number): string {
   return new Date(told * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** @param now they wait from then on, and are kept for so long after it */
+/** @param now they are kept for so long after it */
 export function sightingsItem(sightings: Sightings, now: Date): Item {
   const { rule, group, slot, source, seen } = sightings;
   return {
     [ALERTS_TABLE.partitionKey]: { S: alertsKey('sightings', rule, group) },
     [ALERTS_TABLE.sortKey]: { S: `${timeText(slot)}#${source}` },
-    waiting: { S: WAITING.sightings },
-    waitingSince: { S: now.toISOString() },
+    ...name(sightings),
+    count: { N: String(seen.length) },
+    seen: { B: packSightings(seen) },
+    expiresAt: sightingsExpiry(now),
+  };
+}
+
+/** Lists sightings as waiting, from a time on: kept again later, they are listed again. */
+export function waitingItem(sightings: Sightings, now: Date): Item {
+  const { rule, group, slot, source } = sightings;
+  const hash = groupName([rule, ...group, String(slot), source]);
+  return {
+    [ALERTS_TABLE.partitionKey]: { S: WAITING_GROUP },
+    [ALERTS_TABLE.sortKey]: { S: `${now.toISOString()}#${hash}` },
+    ...name(sightings),
+    expiresAt: sightingsExpiry(now),
+  };
+}
+
+function name({ rule, group, slot, source }: Sightings): Item {
+  return {
     rule: { S: rule },
     groupValues: texts(group),
     slot: { N: String(slot) },
     source: { S: source },
-    count: { N: String(seen.length) },
-    seen: { B: packSightings(seen) },
-    expiresAt: { N: String(Math.floor(now.getTime() / 1000) + SIGHTINGS_KEPT_SECONDS) },
   };
+}
+
+function sightingsExpiry(now: Date): Attribute {
+  return { N: String(Math.floor(now.getTime() / 1000) + SIGHTINGS_KEPT_SECONDS) };
 }
 
 /** @throws {Error} when what the item holds is not what `sightingsItem` packed */
@@ -73,9 +96,10 @@ export function readSightings(item: Item): Sightings {
   return { ...readName(item), seen };
 }
 
-/** Reads the names of sightings, as the index of what waits holds them. */
+/** Reads an item that `waitingItem` made. */
 export function readWaiting(item: Item): WaitingSightings {
-  return { ...readName(item), waitingSince: stringOf(item, 'waitingSince') ?? '' };
+  const marker = stringOf(item, ALERTS_TABLE.sortKey) ?? '';
+  return { ...readName(item), waitingSince: marker.slice(0, marker.indexOf('#')), marker };
 }
 
 function readName(item: Item): Omit<Sightings, 'seen'> {
@@ -87,7 +111,7 @@ function readName(item: Item): Omit<Sightings, 'seen'> {
   };
 }
 
-/** Reads the name of an alert, as the index of what waits holds it. */
+/** Reads the name of an alert, as the index of unsent ones holds it. */
 export function readUnsent(item: Item): UnsentAlert {
   return {
     id: stringOf(item, 'id') ?? '',
@@ -97,17 +121,13 @@ export function readUnsent(item: Item): UnsentAlert {
   };
 }
 
-/** @param now its message waits from then on, where one is to be sent */
-export function alertItem(alert: Alert, now: Date): Item {
+export function alertItem(alert: Alert): Item {
   const values = alert.group.map(({ value }) => value);
   return {
     [ALERTS_TABLE.partitionKey]: { S: alertsKey('alerts', alert.rule.id, values) },
     [ALERTS_TABLE.sortKey]: { S: alert.at },
     raised: { S: raisedKey(alert) },
-    ...(alert.notice === 'pending' && {
-      waiting: { S: WAITING.message },
-      waitingSince: { S: now.toISOString() },
-    }),
+    ...(alert.notice === 'pending' && { unsent: { S: UNSENT } }),
     id: { S: alert.id },
     rule: { S: alert.rule.id },
     ...text('ruleName', alert.rule.name),

@@ -1,4 +1,4 @@
-import { object } from '../records/json';
+import { object, text } from '../records/json';
 import type { Complain } from './correlation/complaints';
 import { refuseMisspelt } from './known-keys';
 
@@ -15,6 +15,13 @@ export function checkLogSource(written: unknown, complain: Complain): void {
     return;
   }
   refuseMisspelt(source, KEYS, ['logsource'], complain);
+  const { category, product, service } = source;
+  if (text(category) !== undefined && product === undefined && service === undefined) {
+    complain(
+      ['logsource', 'category'],
+      `a rule for the category ${JSON.stringify(category)} of any product is not one for CloudTrail: write product: aws and service: cloudtrail`,
+    );
+  }
   for (const [key, own] of Object.entries(OWN)) {
     const named = source[key];
     if (named === undefined || named === null) continue;

@@ -59,7 +59,8 @@ export function readRules(documents: readonly RuleDocument[]): {
   const resolve = (ref: string) => {
     const document = names.get(ref);
     if (document === undefined || kindOf(document) === 'filter') return undefined;
-    return kindOf(document) === 'correlation' ? 'correlation' : filtered.get(document);
+    if (kindOf(document) === 'correlation') return 'correlation';
+    return filtered.get(document) ?? 'refused';
   };
   const correlations = readAll(
     ofKind('correlation'),
@@ -147,7 +148,7 @@ function findNames(
     const where = [first?.file, first?.lines?.([])].filter((each) => each !== undefined);
     complain(
       [object(document.value)?.name === taken ? 'name' : 'id'],
-      `the id or name ${taken} is taken by the document at ${where.join(':')}`,
+      `the id or name ${taken} is taken by the document at ${where.join(':')}: give one of them another id`,
     );
     addAll(problems, own);
     return false;

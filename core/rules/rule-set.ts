@@ -9,6 +9,8 @@ import { compileVerdict, type Verdict } from './verdict';
 
 /** Pairs of event source and event name whose rules are remembered; a log has a few hundred. */
 const MOST_PAIRS = 4096;
+/** Rules of all these pairs together: some 2 MB. Rules that ask for no name are among those of each. */
+const MOST_CANDIDATES = 250_000;
 /** No service has longer names: one in a forged record is not worth the memory. */
 const LONGEST_PAIR = 256;
 
@@ -38,6 +40,7 @@ export class RuleSet {
   private readonly bySource = new Map<string, Compiled[]>();
   private readonly others: Compiled[] = [];
   private readonly pairs = new Map<string, readonly Candidate[]>();
+  private remembered = 0;
 
   constructor(readonly rules: readonly Rule[]) {
     const folded = new FoldedTexts();
@@ -81,8 +84,13 @@ export class RuleSet {
 
   private remember(key: string, candidates: readonly Candidate[]): void {
     // A log that names so many was made to fill memory: what it needs again is found again.
-    if (this.pairs.size === MOST_PAIRS) this.pairs.clear();
+    const isFull = this.remembered + candidates.length > MOST_CANDIDATES;
+    if (isFull || this.pairs.size === MOST_PAIRS) {
+      this.pairs.clear();
+      this.remembered = 0;
+    }
     this.pairs.set(key, candidates);
+    this.remembered += candidates.length;
   }
 
   private findCandidates(
@@ -101,10 +109,10 @@ export class RuleSet {
     ];
     return possible
       .sort((a, b) => a.place - b.place)
-      .flatMap(({ rule, matches, verdict }) => {
-        const known = verdict(event);
+      .flatMap((compiled): readonly Candidate[] => {
+        const known = compiled.verdict(event);
         if (known === false) return [];
-        return [{ rule, matches: known === true ? always : matches }];
+        return [known === true ? { rule: compiled.rule, matches: always } : compiled];
       });
   }
 }

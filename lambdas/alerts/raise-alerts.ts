@@ -3,6 +3,7 @@ import {
   type AlertSpan,
   alertId,
   deriveAlerts,
+  hasTriggers,
   type NewAlert,
 } from '../../core/alerts/derive-alerts';
 import { timeText } from '../../core/alerts/items';
@@ -52,6 +53,8 @@ const MOST_READ = 2_000_000;
 const MOST_WAITING = 50_000;
 /** Groups in hand at a time: while one waits for the store, another is worked out. */
 const GROUPS_AT_A_TIME = 8;
+/** So many cease to wait by one call to the store. */
+const SETTLED_TOGETHER = 25;
 
 /**
  * Makes alerts of the sightings that wait. Doing it again makes the same alerts: sightings cease to wait
@@ -90,6 +93,7 @@ class Run {
   private readonly rules: ReadonlyMap<string, Rule>;
   private readonly alerts: Alert[] = [];
   private readonly failures: { what: string; error: unknown }[] = [];
+  private readonly done: WaitingSightings[] = [];
   private extended = 0;
   private settled = 0;
 
@@ -116,6 +120,11 @@ class Run {
         this.failures.push({ what: `rule ${ofGroup[0]?.rule}`, error });
       }
     });
+    try {
+      await this.settleDone();
+    } catch (error) {
+      this.failures.push({ what: 'settling', error });
+    }
   }
 
   private async workOnGroup(waiting: readonly WaitingSightings[]): Promise<void> {
@@ -123,8 +132,15 @@ class Run {
     const rule = first === undefined ? undefined : this.rules.get(first.rule);
     // A rule that is gone, or off by now, raises nothing more.
     if (first !== undefined && rule !== undefined) await this.derive(rule, first.group, waiting);
-    await Promise.all(waiting.map((each) => this.ports.alerts.settle(each)));
-    this.settled += waiting.length;
+    for (const each of waiting) this.done.push(each);
+    if (this.done.length >= SETTLED_TOGETHER) await this.settleDone();
+  }
+
+  /** What is not settled is worked on again, with the same result. */
+  private async settleDone(): Promise<void> {
+    const done = this.done.splice(0);
+    await this.ports.alerts.settle(done);
+    this.settled += done.length;
   }
 
   private async derive(
@@ -134,14 +150,17 @@ class Run {
   ): Promise<void> {
     const first = least(waiting.map(({ slot }) => slot));
     const last = -least(waiting.map(({ slot }) => -slot)) + slotOf(rule) - 1;
+    const isNew = namesOf(waiting);
+    const soon = await this.sightings(rule, group, { first, last, near: [], isNew });
+    if (!hasTriggers({ rule, seen: soon, since: first })) return;
     const known = await this.ports.alerts.alertsOf(rule.info.id, group, {
       // One window back is what new events may belong to; one more, what events of before belong to.
       from: first - 2 * rule.windowSeconds,
       to: last + 2 * rule.windowSeconds,
     });
     const near = known.filter(({ at }) => secondsOfText(at) > first - rule.windowSeconds);
-    const isNew = namesOf(waiting);
-    const seen = await this.sightings(rule, group, { first, last, near, isNew });
+    const seen =
+      near.length === 0 ? soon : await this.sightings(rule, group, { first, last, near, isNew });
     const spans = known.map(spanOf);
     const { raised, extended } = deriveAlerts({ rule, seen, known: spans, since: first });
     const arrivedAt = least(waiting.map(({ waitingSince }) => Date.parse(waitingSince)));

@@ -33,7 +33,8 @@ describe('the alert store in DynamoDB', () => {
         : undefined,
     );
     await createStore().keep([SIGHTINGS]);
-    expect(await bench.scan(TABLES.alerts)).toHaveLength(1);
+    const items = await bench.scan(TABLES.alerts);
+    expect(items.filter(({ seen }) => seen !== undefined)).toHaveLength(1);
   });
 
   test('passes by an item that is damaged, and says which', async () => {

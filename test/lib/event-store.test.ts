@@ -20,12 +20,15 @@ describe.each<[name: string, TableDefinition]>([
     expect(Properties.KeySchema).toEqual(keySchema(definition.partitionKey, definition.sortKey));
   });
 
-  test('has the indexes that the code fills, with whole items', () => {
+  test('has the indexes that the code fills, with whole items or what it reads of them', () => {
     expect(Properties.GlobalSecondaryIndexes ?? []).toEqual(
       Object.entries(definition.indexes).map(([name, index]) => ({
         IndexName: name,
         KeySchema: keySchema(index.partitionKey, index.sortKey),
-        Projection: { ProjectionType: 'ALL' },
+        Projection:
+          'attributes' in index
+            ? { ProjectionType: 'INCLUDE', NonKeyAttributes: index.attributes }
+            : { ProjectionType: 'ALL' },
       })),
     );
   });

@@ -15,7 +15,8 @@ import type {
 export class MemoryAlertStore implements AlertStore, AlertReader {
   readonly sightings = new Map<string, Sightings>();
   readonly alerts = new Map<string, Alert>();
-  private readonly waiting = new Map<string, string>();
+  private readonly waiting = new Map<string, WaitingSightings>();
+  private kept = 0;
   private lease: { holder: string; until: Date } | undefined;
 
   constructor(private readonly now: () => Date = () => new Date(0)) {}
@@ -23,23 +24,18 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
   async keep(sightings: readonly Sightings[]): Promise<void> {
     for (const each of sightings) {
       this.sightings.set(sightingsKey(each), each);
-      this.waiting.set(sightingsKey(each), this.now().toISOString());
+      const { seen: _, ...name } = each;
+      const marker = String(this.kept++).padStart(9, '0');
+      this.waiting.set(marker, { ...name, waitingSince: this.now().toISOString(), marker });
     }
   }
 
   async *listWaiting(): AsyncGenerator<WaitingSightings> {
-    const waiting = [...this.waiting].sort(([, a], [, b]) => (a < b ? -1 : 1));
-    for (const [key, waitingSince] of waiting) {
-      const sightings = this.sightings.get(key);
-      if (sightings === undefined) continue;
-      const { seen: _, ...name } = sightings;
-      yield { ...name, waitingSince };
-    }
+    yield* [...this.waiting.values()];
   }
 
-  async settle(sightings: WaitingSightings): Promise<void> {
-    const key = sightingsKey(sightings);
-    if (this.waiting.get(key) === sightings.waitingSince) this.waiting.delete(key);
+  async settle(sightings: readonly WaitingSightings[]): Promise<void> {
+    for (const { marker } of sightings) this.waiting.delete(marker);
   }
 
   async *sightingsOf(

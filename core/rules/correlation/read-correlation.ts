@@ -13,8 +13,8 @@ import { checkAliasesOf, readAliases } from './read-aliases';
 import { readCountCondition } from './read-count-condition';
 import { LONGEST_TIMESPAN_SECONDS, parseTimespan } from './timespan';
 
-/** Gives the rule of an id or a name; `correlation` where that is one itself. */
-export type Resolve = (ref: string) => DetectionRule | 'correlation' | undefined;
+/** Gives the rule of an id or a name; `correlation` where that is one itself, `refused` where it is wrong. */
+export type Resolve = (ref: string) => DetectionRule | 'correlation' | 'refused' | undefined;
 
 const KEYS = ['type', 'rules', 'aliases', 'group-by', 'timespan', 'condition'];
 /** Types of the specification that would need the values of numbers, which CloudTrail has few of. */
@@ -137,6 +137,7 @@ function readReference(ref: string | undefined, resolve: Resolve): DetectionRule
   if (ref === undefined) return 'rules are named by their ids or names';
   const rule = resolve(ref);
   if (rule === undefined) return `there is no rule with the id or name ${ref}`;
+  if (rule === 'refused') return `${ref} is refused itself: what is wrong with it has to be mended`;
   return rule === 'correlation'
     ? `${ref} is a correlation itself: correlations of correlations are not supported; refer to its rules`
     : rule;

@@ -163,6 +163,15 @@ describe('one field', () => {
     expect(matches(ruleOf(key, value), RECORD)).toBe(isMatch);
   });
 
+  test.each([
+    [`'${'x'.repeat(511)}?'`, true],
+    [`'${'x'.repeat(510)}*?'`, true],
+    [`'${'?'.repeat(512)}'`, true],
+    [`'${'x'.repeat(9_999)}*'`, false],
+  ])('of long patterns, those without ? may be longer', (value, isMatch) => {
+    expect(matches(ruleOf('a', value), { a: 'x'.repeat(512) })).toBe(isMatch);
+  });
+
   test('derived fields are found under trailstore', () => {
     const derived = { access: 'write', policy: { public: true } };
     expect(matches(ruleOf('trailstore.policy.public', 'true'), RECORD, derived)).toBe(true);
@@ -171,6 +180,37 @@ describe('one field', () => {
       false,
     );
   });
+
+  test('another field’s values are looked up however many and long they are', () => {
+    const others = [...Array.from({ length: 1000 }, (_, at) => `x${at}`), 'y'.repeat(100_000)];
+    const isAmong = (own: string) => matches(ruleOf('own|fieldref', 'others'), { own, others });
+    expect(isAmong('X999')).toBe(true);
+    expect(isAmong('Y'.repeat(100_000))).toBe(true);
+    expect(isAmong('x1000')).toBe(false);
+  });
+
+  describe.each(['contains', 'startswith', 'endswith'])(
+    'of another field’s values, %s looks for',
+    (how) => {
+      const isFound = (own: string, others: readonly string[]) =>
+        matches(ruleOf(`own|fieldref|${how}`, 'others'), { own, others });
+      const no = (count: number) => Array.from({ length: count }, (_, at) => `no${at}`);
+
+      test('the first 64 that are distinct', () => {
+        expect(isFound('yes', [...no(63), 'yes'])).toBe(true);
+        expect(isFound('yes', [...no(63), ...no(63), 'yes'])).toBe(true);
+        expect(isFound('yes', [...no(64), 'yes'])).toBe(false);
+      });
+
+      test('those for which there is room in 4,096 characters', () => {
+        const own = 'y'.repeat(5000);
+        expect(isFound(own, ['y'.repeat(4096)])).toBe(true);
+        expect(isFound(own, ['y'.repeat(4097)])).toBe(false);
+        expect(isFound(own, ['n'.repeat(4000), 'y'.repeat(97)])).toBe(false);
+        expect(isFound(own, ['n'.repeat(4000), 'y'.repeat(97), 'y'.repeat(96)])).toBe(true);
+      });
+    },
+  );
 
   test('of lists of millions, one is found', () => {
     const tags = Array.from({ length: 1_000_000 }, (_, index) => index);
@@ -299,6 +339,9 @@ describe('refused with the reason', () => {
     ['|startswith', 'x', 'anywhere'],
     ['|all', "[x, '*']", 'every event'],
     ['a', 'x'.repeat(10_001), '10000 characters'],
+    ['a', `'${'x'.repeat(512)}?'`, 'wildcard ? has 512 characters'],
+    ['a|contains', `'?${'x'.repeat(510)}'`, 'wildcard ? has 512 characters'],
+    ['a|re', "'[ab]{299}'", '300 are taken'],
   ])('%s: %s', (key, value, reason) => {
     expect(reasonsOf(ruleOf(key, value))).toEqual([expect.stringContaining(reason)]);
   });

@@ -2,7 +2,7 @@ import type { RuleDocument } from '../../../core/rules/document';
 import { readRules } from '../../../core/rules/read-rules';
 import { RuleSet } from '../../../core/rules/rule-set';
 import { readYaml } from '../../../core/rules/yaml-documents';
-import { eventOf, readFile } from './sigma';
+import { eventOf, readFile, reasonsOf } from './sigma';
 
 const READ = `
 title: Object read
@@ -80,6 +80,7 @@ describe('a detection rule', () => {
     ['product: windows', 'cannot match records of CloudTrail'],
     ['{ product: aws, service: s3 }', 'cannot match records of CloudTrail'],
     ['{ service: sshd }', 'cannot match records of CloudTrail'],
+    ['{ category: webserver }', 'the category "webserver" of any product'],
     ['{ produkt: aws }', 'looks like product'],
     ['aws', 'logsource is a map'],
   ])('of the log source %s is refused', (source, reason) => {
@@ -92,7 +93,8 @@ describe('a detection rule', () => {
   test.each([
     '{ product: aws }',
     '{ product: AWS, definition: data events }',
-    '{ category: any }',
+    '{ product: aws, category: any }',
+    '{ service: cloudtrail, category: any }',
     '',
   ])('of the log source %s is taken', (source) => {
     expect(readFile(`${DELETED}logsource: ${source}\n`).problems).toEqual([]);
@@ -230,9 +232,89 @@ describe('a correlation', () => {
     expect(rules).toMatchObject([{ alerts: true }]);
   });
 
+  test('says that a rule it refers to is refused itself', () => {
+    const wrong = READ.replace('condition: selection', 'condition: nothing');
+    expect(wrong).not.toBe(READ);
+    const { problems } = readFile(file(CORRELATION, wrong));
+    expect(problems).toMatchObject([
+      { reason: expect.stringContaining('no search identifier nothing') },
+      { rule: 'many_read', reason: expect.stringContaining('object_read is refused itself') },
+    ]);
+  });
+
   test('of a correlation is refused', () => {
     const outer = CORRELATION.replace('many_read', 'outer').replace('[object_read]', '[many_read]');
     const { problems } = readFile(file(outer, CORRELATION, READ));
     expect(problems).toMatchObject([{ rule: 'outer' }]);
+  });
+});
+
+describe('of what is wrong in thousands of places', () => {
+  const MANY = 135_000;
+  const MANY_KEYS = 120_000;
+  const more = (count: number) => `${count - 100} more problems of this file are left out`;
+
+  test.each([
+    [
+      'in a detection',
+      `title: A\ndetection:\n  a:\n${'  - []\n'.repeat(MANY)}  condition: a\n`,
+      'a list inside a list',
+    ],
+    [
+      'in its own keys',
+      `title: A\ntrailstore:\n${keys(MANY_KEYS)}detection: { a: [x], condition: a }\n`,
+      'trailstore has no',
+    ],
+    [
+      'in a correlation',
+      `title: A\ntrailstore:\n${keys(MANY_KEYS)}correlation: {}\n`,
+      'trailstore has no',
+    ],
+    [
+      'in a filter',
+      `title: A\nfilter:\n  rules:\n${'  - b\n'.repeat(MANY)}  a: [x]\n  condition: a\n`,
+      'there is no rule',
+    ],
+  ])('%s, a hundred are told', (_, yaml, reason) => {
+    const { problems } = readFile(yaml);
+    expect(problems).toHaveLength(101);
+    expect(problems[0]?.reason).toContain(reason);
+    expect(problems[100]?.reason).toMatch(/^\d+ more problems/);
+  });
+
+  test('each file is told its own', () => {
+    const wrong = (file: string, count: number): RuleDocument[] =>
+      Array.from({ length: count }, () => ({ file, value: 'none' }));
+    const { problems } = readRules([...wrong('a.yml', 103), ...wrong('b.yml', 2)]);
+    expect(problems.filter(({ file }) => file === 'b.yml')).toHaveLength(2);
+    expect(problems.at(-1)).toEqual({ file: 'a.yml', reason: more(103) });
+    expect(problems).toHaveLength(103);
+  });
+
+  function keys(count: number): string {
+    return Array.from({ length: count }, (_, at) => ` k${at.toString(36)}:\n`).join('');
+  }
+});
+
+describe('tests that a few characters stand for', () => {
+  const DASHES = "' -a -b -c -d'";
+  const ruleOfForms = (lists: readonly string[]) =>
+    `\ntitle: A\ndetection:\n  a:\n${lists.join('')}  condition: a\n`;
+  const field = (name: string, values: number) =>
+    `    ${name}|windash|contains: [${Array.from({ length: values }, () => DASHES).join(', ')}]\n`;
+
+  test('are 50,000 in a rule', () => {
+    expect(reasonsOf(ruleOfForms([field('f', 80)]))).toEqual([]);
+    expect(reasonsOf(ruleOfForms([field('f', 81)]))).toEqual([expect.stringContaining('50000')]);
+    expect(reasonsOf(ruleOfForms([field('f', 80), field('g', 1), field('h', 80)]))).toEqual([
+      expect.stringContaining('50000'),
+    ]);
+  });
+
+  test('are 500,000 in all rules', () => {
+    const yaml = file(...Array.from({ length: 11 }, () => ruleOfForms([field('f', 80)])));
+    const { rules, problems } = readFile(yaml);
+    expect(rules).toHaveLength(10);
+    expect(problems).toMatchObject([{ line: 62, reason: expect.stringContaining('500000') }]);
   });
 });

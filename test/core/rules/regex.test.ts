@@ -25,10 +25,16 @@ test.each(['(?=a)b', '(?!a)b', '(?<=a)b', '(?<!a)b', '(a)\\1', '(?>a)', 'a++', '
 
 test.each([
   ['too long', 'a'.repeat(4097)],
-  ['too large', '(?:abc){800}'],
+  ['too large', '[ab]{299}'],
+  ['too large in another way', 'a[ab]{900}[cd]'],
   ['too deep', `${'('.repeat(2000)}${')'.repeat(2000)}`],
 ])('what is %s is refused', (_, source) => {
   expect(() => compileRegex(source, '')).toThrow(RegexError);
+});
+
+test('the largest one has 300 steps', () => {
+  expect(compileRegex('[ab]{298}', '')('ab'.repeat(149))).toBe(true);
+  expect(() => compileRegex('[ab]{299}', '')).toThrow('it has 301 steps, and 300 are taken');
 });
 
 test('what makes a backtracking engine stand still runs through', () => {

@@ -91,6 +91,20 @@ test('more names than it remembers are still told apart', () => {
   expect(set.match(eventOf({ eventName: 'x'.repeat(100_000) }))).toEqual([]);
 });
 
+test('more rules of all names together than it remembers still match', () => {
+  const nameless = Array.from({ length: 1000 }, (_, at) => ({
+    ...onlyRule(ruleOf('requestParameters.bucketName', 'ledger')),
+    windowSeconds: at,
+  }));
+  const set = new RuleSet([...nameless, ONE]);
+  const requestParameters = { bucketName: 'ledger' };
+  for (let at = 0; at < 600; at++) {
+    const eventName = `Name${at % 300}`;
+    expect(set.match(eventOf({ eventName, requestParameters }))).toHaveLength(1000);
+  }
+  expect(set.match(eventOf({ eventName: 'PutObject' }))).toEqual([ONE]);
+});
+
 test('derived fields are worked out only for events that a rule can match', () => {
   const rule = onlyRule(
     [

@@ -94,6 +94,11 @@ describe('a call', () => {
   });
 });
 
+test('an entry of many wildcards is read as quickly as another', () => {
+  const entry = `s3:${'*?'.repeat(80)}z`;
+  expect(() => watchDocuments([entry])).toThrow(UsageError);
+});
+
 describe('on a resource', () => {
   const object = {
     eventName: 'GetObject',

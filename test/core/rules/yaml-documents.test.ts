@@ -56,16 +56,6 @@ describe('lines', () => {
     expect(second?.lines?.(['title'])).toBe(8);
   });
 
-  test('those of a map’s fields are found by going through the map once', () => {
-    const KEYS = 1000;
-    const yaml = Array.from({ length: KEYS }, (_, at) => `k${at}: x\n`).join('');
-    const [document] = readYaml(`a: &it\n  ${yaml.replaceAll('\nk', '\n  k')}b: *it\n`, FILE).documents;
-    // Reading the name of each key is what a search costs.
-    const read = jest.spyOn(Scalar.prototype, 'value', 'get');
-    expect(read).not.toHaveBeenCalled();
-    expect(document?.lines?.(['b', 'k1'])).toBe(3);
-  });
-
   test('they are known through aliases', () => {
     const [document] = readYaml('a: &it\n  b: 1\nc: *it\n', FILE).documents;
     expect(document?.lines?.(['c', 'b'])).toBe(2);
@@ -108,4 +98,22 @@ describe('what cannot be used is refused with its line', () => {
   test('global fields leave nothing of their file', () => {
     expect(valuesOf('action: global\ntitle: A\n---\ndetection: {}')).toEqual([]);
   });
+});
+
+test.each([
+  ['keys that stand twice', `title: x\n${'a:\n'.repeat(200_000)}`, 199_999, 'stands twice'],
+  ['keys that are no texts', `{${':,'.repeat(200_000)}}`, 200_000, 'a key is a text'],
+  ['tags', '- !x a\n'.repeat(101), 101, 'the tag !x'],
+])('of a file with many %s, a hundred problems are told', (_, yaml, count, reason) => {
+  const problems = problemsOf(yaml);
+  expect(problems).toHaveLength(101);
+  expect(problems[99]).toMatchObject({ file: FILE, reason: expect.stringContaining(reason) });
+  expect(problems[100]).toEqual({
+    file: FILE,
+    reason: `${count - 100} more problems of this file are left out`,
+  });
+});
+
+test('a hundred problems are told as they are', () => {
+  expect(problemsOf('- !x a\n'.repeat(100))).toHaveLength(100);
 });
