@@ -26,17 +26,22 @@ const PASSWORD_OF_URL = /:\/\/[^\s/?#@:]*:[^\s/?#@]*(?=@)/g;
  */
 const SECRET_NAME = [
   'x[-_]amz[-_][a-z_-]{1,40}',
-  String.raw`(?:api[-_]?key|awsaccesskeyid|authorization|bearer|cookie|credential|pass(?:word|wd|phrase)|private[-_]?key|pwd|secret(?!smanager)|signature|token)[\w-]{0,20}`,
+  String.raw`(?:api[-_]?key|awsaccesskeyid|bearer|cookie|credential|pass(?:word|wd|phrase)|private[-_]?key|pwd|secret(?!smanager)|signature|token)[\w-]{0,20}`,
 ].join('|');
 
 /** `=`, `:`, `=>` or XML's `>`. Of the colons within an ARN none is meant: a function may be called `token`. */
 const IS = String.raw`["'\`]?\s*(?:=>?|:(?<!arn:aws[^\s"'?=&,]{0,200}:(?=\S))=?|>|%3d)\s*`;
 
+const QUOTED = String.raw`"(?:[^"\\]|\\[\s\S])*"?|'(?:[^'\\]|\\[\s\S])*'?`;
+
+/** What begins with an encoding or a hidden character ends nobody sees where: nothing is told from there. */
+const VEILED = String.raw`(?:[%&\\]|[^!-~])[\s\S]*`;
+
 /** What is quoted or in brackets, to its end; else a word, after the name of its scheme. */
 const VALUE = [
-  String.raw`"(?:[^"\\]|\\[\s\S])*"?`,
-  String.raw`'(?:[^'\\]|\\[\s\S])*'?`,
-  String.raw`[[{][^\]}]*`,
+  VEILED,
+  QUOTED,
+  String.raw`[[{][^\]}]*[\]}]?`,
   String.raw`(?:(?:apikey|basic|bearer|digest|negotiate|token)\s+)?\S*`,
 ].join('|');
 
@@ -46,6 +51,12 @@ const VALUE = [
  */
 const SECRET_PARAMETER = new RegExp(
   String.raw`(?:\?[^\s?]*?)?(?:${SECRET_NAME})${IS}(?:${VALUE})`,
+  'gi',
+);
+
+/** RFC 9110, section 11.6.2: a scheme, and as many words as it likes. */
+const AUTHORIZATION = new RegExp(
+  String.raw`authorization[\w-]{0,20}${IS}(?:${QUOTED}|[\s\S]*)`,
   'gi',
 );
 
@@ -60,7 +71,7 @@ const JSON_TOKEN = /eyJ[\w.-]{16,}/g;
  * API, "Authentication".
  */
 const PREFIXED_TOKEN =
-  /(?:(?:gh[oprsu]|npm)_[A-Za-z0-9]{16}|(?:github_pat_|glpat-|xox[a-z][.-]|(?<![A-Za-z0-9])(?:xapp-|[rs]k_(?:live|test)_))[\w-]{8})[\w-]*/g;
+  /(?:gh[oprsu]_[A-Za-z0-9]{16}|(?:github_pat_|glpat-|xox[a-z][.-]|(?<![A-Za-z0-9])(?:xapp-|[rs]k_(?:live|test)_))[\w-]{8})[\w-]*/g;
 
 /**
  * Keys of OpenAI and Anthropic. A bucket of Slovakia begins so as well: a key has 20 characters without a
@@ -109,6 +120,7 @@ const CUT_KEY = new RegExp(
 const SECRETS = [
   PRIVATE_KEY,
   PASSWORD_OF_URL,
+  AUTHORIZATION,
   SECRET_PARAMETER,
   BEARER_TOKEN,
   JSON_TOKEN,

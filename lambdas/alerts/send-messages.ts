@@ -37,13 +37,14 @@ export async function sendMessages(
   mayGoOn: () => boolean = () => true,
 ): Promise<Sent> {
   const failures: { alert: string; error: unknown }[] = [];
+  const reader = listingOnce(ports.reader);
   let sent = 0;
   await forEachConcurrently(ports.alerts.listUnsent(), MESSAGES_AT_A_TIME, async (unsent) => {
     if (!mayGoOn()) return;
     try {
       const alert = await readUnsent(unsent, ports);
       if (alert === undefined) return;
-      await sendOne(alert, ports);
+      await sendOne(alert, { ...ports, reader });
       sent++;
     } catch (error) {
       // One that cannot be sent holds up no other.
@@ -58,6 +59,18 @@ async function readUnsent(unsent: UnsentAlert, ports: SendingPorts): Promise<Ale
   const at = Date.parse(unsent.at) / 1000;
   const found = await ports.alerts.alertsOf(unsent.rule, unsent.group, { from: at, to: at });
   return found.find(({ id, notice }) => id === unsent.id && notice === 'pending');
+}
+
+/** Streams that appear during a run are in sight of the next. */
+function listingOnce(reader: EventReader): EventReader {
+  let streams: ReturnType<EventReader['listStreams']> | undefined;
+  return {
+    listStreams: () => {
+      streams ??= reader.listStreams();
+      return streams;
+    },
+    read: (request) => reader.read(request),
+  };
 }
 
 async function sendOne(alert: Alert, ports: SendingPorts): Promise<void> {

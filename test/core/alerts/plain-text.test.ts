@@ -91,7 +91,11 @@ test('a long text is cut and says so', () => {
 });
 
 test('an immense text costs little', () => {
-  for (const part of ['a', '?', '%3f', '@', 'x-amz-', 'token', ' ', 'A1b']) {
+  const parts = [
+    ...['a', '?', '%3f', '@', 'x-amz-', 'token', ' ', 'A1b', 'A1b/', 'eyJ', 'sk-', '://a:', 'f'],
+    ...['%25', '&amp;', '\\', '\\u{0', '-----BEGIN ', 'token:"', 'arn:aws:token:', '[left out]'],
+  ];
+  for (const part of parts) {
     expect(plainText(part.repeat(5_000_000 / part.length), 64).length).toBeLessThanOrEqual(64);
   }
 });
@@ -133,6 +137,10 @@ test.each([
   [`Authorization: Bearer ${JWT}`, JWT],
   [`{"Authorization": "Bearer ${WORD}&co"}`, WORD],
   [`Authorization: Basic ${WORD}`, WORD],
+  [`Authorization: Bea%72er ${WORD}`, WORD],
+  [`password:%20 "${WORD}"`, WORD],
+  [`password:\u200b "two ${WORD}"`, WORD],
+  [`password=\\"two more ${WORD}\\"`, WORD],
   [`bearer ${WORD}`, WORD],
   [`tool (${JWT})`, JWT],
   [`prefix_${JWT}`, JWT],
@@ -259,7 +267,6 @@ test.each([
   'cdk-hnb659fds-assets-111122223333-eu-west-1',
   'sk-production-invoices-2026',
   'boxapp-production-assets/task_test_results_2026',
-  'npm_config_cache_directory',
   'task-force-notes/2026/Minutes-of-the-Meeting-12.docx',
   'desk-booking-service-production-2026',
   'elasticbeanstalk-eu-west-1-111122223333',
