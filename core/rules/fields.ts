@@ -34,7 +34,8 @@ function parsePath(whole: string): FieldPath {
 
 /**
  * Visits what stands at a field, until a visit says yes. Lists on the way are gone through: each of
- * their elements may hold the field. A key may contain dots itself, as tags and policy variables do.
+ * their elements may hold the field. The last key of a path may contain dots itself, as tags and policy
+ * variables do.
  * Only a record's own keys count: `constructor` is a name like another.
  *
  * @param visit called with values as they stand there: lists whole

@@ -5,11 +5,14 @@ import {
   type Document,
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
+  type Node,
   type Pair,
   Parser,
+  type Scalar,
   visit,
   type YAMLMap,
 } from 'yaml';
@@ -42,6 +45,12 @@ export function readYaml(text: string, file: string): YamlDocuments {
     documents: [],
     problems: [{ file, line, reason }],
   });
+  // What stands for bytes that are no UTF-8 matches nothing.
+  const broken = text.indexOf('\ufffd');
+  if (broken !== -1) {
+    const line = text.slice(0, broken).split('\n').length;
+    return refuse('the file is not in UTF-8', line);
+  }
   if (text.length > MOST_CHARACTERS) {
     return refuse(`the file has more than ${MOST_CHARACTERS} characters: split it`);
   }
@@ -99,6 +108,33 @@ function readDocument(document: Document, file: string, counter: LineCounter): Y
   }
 }
 
+function findWrongTag(node: Node): readonly Fault[] {
+  if (node.tag === undefined || PLAIN_TAG.test(node.tag)) return [];
+  return [{ offset: offsetOf(node), reason: `the tag ${node.tag} is not supported` }];
+}
+
+/** An account id that begins with 0, a version such as 1.10: what is read no longer says what was written. */
+function isRewritten({ value, source }: Scalar): boolean {
+  return typeof value === 'number' && source !== undefined && String(value) !== source;
+}
+
+/**
+ * Whether a value is sought in events as a text: below `detection` or `filter`, as a keyword, or under a
+ * field with a modifier for texts. A field without one compares numbers as numbers.
+ */
+function isSoughtAsText(ancestors: readonly unknown[]): boolean {
+  const [top, ...keys] = ancestors
+    .filter(isPair)
+    .map(({ key }) => (isScalar(key) ? key.value : ''));
+  if (!SOUGHT.includes(String(top))) return false;
+  const isKeyword = keys.length === 1;
+  const modifiers = String(keys.at(-1)).split('|').slice(1);
+  return isKeyword || modifiers.some((modifier) => !FOR_NUMBERS.includes(modifier));
+}
+
+const SOUGHT = ['detection', 'filter'];
+const FOR_NUMBERS = ['lt', 'lte', 'gt', 'gte', 'neq', 'all'];
+
 interface Fault {
   /** From the beginning of the file, in characters. */
   readonly offset: number;
@@ -117,8 +153,7 @@ function findFaults(document: Document): readonly Fault[] {
   let aliases = 0;
   visit(document, {
     Node: (_, node) => {
-      if (node.tag === undefined || PLAIN_TAG.test(node.tag)) return;
-      faults.push({ offset: offsetOf(node), reason: `the tag ${node.tag} is not supported` });
+      addAll(faults, findWrongTag(node));
     },
     Alias: (_, alias, ancestors) => {
       // To resolve one, the library walks through the document.
@@ -132,8 +167,16 @@ function findFaults(document: Document): readonly Fault[] {
       faults.push({ offset: offsetOf(alias), reason });
       return visit.BREAK;
     },
-    Map: (_, { items }) => {
-      addAll(faults, findWrongKeys(items));
+    // The visitor of a kind takes the place of that of any node.
+    Map: (_, map) => {
+      addAll(faults, findWrongTag(map));
+      addAll(faults, findWrongKeys(map.items));
+    },
+    Scalar: (_, scalar, ancestors) => {
+      addAll(faults, findWrongTag(scalar));
+      if (!isRewritten(scalar) || !isSoughtAsText(ancestors)) return;
+      const reason = `${scalar.source} is a number, which prints as ${scalar.value}: write it in quotes to seek it as it is written`;
+      faults.push({ offset: offsetOf(scalar), reason });
     },
   });
   if (aliases <= MOST_ALIASES) return faults;

@@ -76,7 +76,7 @@ describe('one field', () => {
     [`${P}.size`, '4096', true],
     [`${P}.size`, "'4096'", true],
     [`${P}.size`, "'40*'", true],
-    [`${P}.size|contains`, '09', true],
+    [`${P}.size|contains`, "'09'", true],
     [`${P}.count`, '12', true],
     [`${P}.count`, '12.0', true],
     [`${P}.count`, '1', false],

@@ -117,3 +117,45 @@ test.each([
 test('a hundred problems are told as they are', () => {
   expect(problemsOf('- !x a\n'.repeat(100))).toHaveLength(100);
 });
+
+describe('a number that prints otherwise than it was written', () => {
+  const rule = (written: string) => `title: x
+detection:
+  selection:
+    recipientAccountId|startswith: ${written}
+  condition: selection
+`;
+
+  test.each(['012345678901', '1.10', '1.0', '0x10', '1e3', '+5'])('%s is refused', (written) => {
+    const { problems } = readYaml(rule(written), 'x.yml');
+    expect(problems).toMatchObject([{ line: 4, reason: expect.stringContaining('in quotes') }]);
+  });
+
+  test.each(["'012345678901'", '123456789012', '1.5', '-5'])('%s is read', (written) => {
+    expect(readYaml(rule(written), 'x.yml').problems).toEqual([]);
+  });
+
+  test('is refused as a keyword', () => {
+    const yaml = 'title: x\ndetection:\n  words:\n    - 1.0\n  condition: words\n';
+    expect(readYaml(yaml, 'x.yml').problems).toMatchObject([{ line: 4 }]);
+  });
+
+  test.each(['recipientAccountId', 'count|gte', 'count|neq'])(
+    '%s compares it as a number',
+    (field) => {
+      const yaml = `title: x\ndetection:\n  one:\n    ${field}: 012\n  condition: one\n`;
+      expect(readYaml(yaml, 'x.yml').problems).toEqual([]);
+    },
+  );
+
+  test('outside of what is sought it may stand', () => {
+    expect(readYaml('title: x\nversion: 1.10\n', 'x.yml').problems).toEqual([]);
+  });
+});
+
+test('a file that is not in UTF-8 is refused, with its line', () => {
+  const text = Buffer.from('title: x\nauthor: Jos\xe9\n', 'latin1').toString('utf8');
+  expect(readYaml(text, 'x.yml').problems).toEqual([
+    { file: 'x.yml', line: 2, reason: 'the file is not in UTF-8' },
+  ]);
+});
