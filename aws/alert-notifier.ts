@@ -8,7 +8,7 @@ import {
   NotSentError,
 } from '../core/alerts/notifier';
 
-/** Where alerts go. The clients are made with `PATIENCE`. */
+/** Where alerts go. The clients bring their own time-outs. */
 export interface AlertDestinations {
   readonly sns: SNSClient;
   readonly topicArn: string;
@@ -17,7 +17,7 @@ export interface AlertDestinations {
 }
 
 /** Messages that are remembered as sent; each takes a line of text. */
-const MOST_REMEMBERED = 1000;
+const MOST_REMEMBERED = 10_000;
 
 /**
  * Sends alerts to an SNS topic, for people, and then to an event bus, for programs. The topic comes first:

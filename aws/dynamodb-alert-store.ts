@@ -15,6 +15,7 @@ import {
   alertItem,
   alertsKey,
   LEASE,
+  markerKey,
   raisedAtOf,
   raisedKey,
   readAlert,
@@ -24,7 +25,7 @@ import {
   sightingsItem,
   timeText,
   UNSENT,
-  WAITING_GROUP,
+  WAITING_GROUPS,
   waitingItem,
 } from '../core/alerts/items';
 import type { Sightings } from '../core/alerts/sightings';
@@ -84,13 +85,9 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 
   async *listWaiting(): AsyncGenerator<WaitingSightings> {
-    const read = this.query({
-      KeyConditionExpression: '#group = :waiting',
-      ExpressionAttributeNames: { '#group': 'group' },
-      ExpressionAttributeValues: { ':waiting': { S: WAITING_GROUP } },
-      ConsistentRead: true,
-    });
-    for await (const item of read) yield readWaiting(item);
+    for (const group of WAITING_GROUPS) {
+      for await (const item of this.itemsOf(group)) yield readWaiting(item);
+    }
   }
 
   async *listUnsent(): AsyncGenerator<UnsentAlert> {
@@ -107,9 +104,10 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     for (let from = 0; from < sightings.length; from += BATCH_ITEMS) {
       const batch = sightings.slice(from, from + BATCH_ITEMS);
       await this.write(
-        batch.map(({ marker }) => ({
-          DeleteRequest: { Key: { group: { S: WAITING_GROUP }, at: { S: marker } } },
-        })),
+        batch.map(({ marker }) => {
+          const { group, at } = markerKey(marker);
+          return { DeleteRequest: { Key: { group: { S: group }, at: { S: at } } } };
+        }),
       );
     }
   }
@@ -160,7 +158,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       await this.client.send(
         new PutItemCommand({
           TableName: this.table,
-          Item: toAttributeValues(alertItem(alert)),
+          Item: toAttributeValues(alertItem(alert, this.now())),
           ConditionExpression: 'attribute_not_exists(#at)',
           ExpressionAttributeNames: { '#at': 'at' },
         }),
@@ -282,14 +280,18 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
 
   private async listAccounts(): Promise<readonly string[]> {
     const accounts: string[] = [];
-    const read = this.query({
+    for await (const item of this.itemsOf(ACCOUNTS_GROUP))
+      accounts.push(stringOf(item, 'at') ?? '');
+    return accounts;
+  }
+
+  private itemsOf(group: string): AsyncGenerator<Item> {
+    return this.query({
       KeyConditionExpression: '#group = :group',
       ExpressionAttributeNames: { '#group': 'group' },
-      ExpressionAttributeValues: { ':group': { S: ACCOUNTS_GROUP } },
+      ExpressionAttributeValues: { ':group': { S: group } },
       ConsistentRead: true,
     });
-    for await (const item of read) accounts.push(stringOf(item, 'at') ?? '');
-    return accounts;
   }
 
   private async *query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item> {

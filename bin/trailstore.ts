@@ -37,7 +37,14 @@ const context: CliContext = {
   rulePack: async () => {
     const { unpackRules } = await import('../core/rules/rule-pack');
     const { distFile } = await import('../local/paths');
-    return unpackRules(await readFile(distFile('ingest/rules.json'), 'utf8'));
+    const { isNewerThan } = await import('../local/rule-files');
+    const built = distFile('ingest/rules.json');
+    if (await isNewerThan(built)) {
+      await context.err.write(
+        'trailstore: rules/ or trailstore.config.ts changed since the last build, which is what runs: npm run build\n',
+      );
+    }
+    return unpackRules(await readFile(built, 'utf8'));
   },
   projectRules: async function* () {
     const { readProjectRules } = await import('../local/rule-files');

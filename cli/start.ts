@@ -20,7 +20,7 @@ import { TableWriter } from './output/table';
 const DEMONSTRATION = { events: 6000, seed: 1 };
 const TOP = 5;
 const MOST_RULES = 10;
-const MOST_LINES = 48;
+const MOST_LINES = 70;
 /** Values of a kind that are told apart: the store may hold more than the demonstration. */
 const MOST_VALUES = 100_000;
 
@@ -45,8 +45,8 @@ export async function start(context: StartContext): Promise<number> {
     for (const failure of failures) await context.err.write(`${forTerminal(failure)}\n`);
     const summary = await summarise(system.reader);
     await printSummary(summary, context);
-    await printAlerts(system, context);
-    await printNextSteps(summary, system.reader, context);
+    const alert = await printAlerts(system, context);
+    await printNextSteps(summary, alert, system.reader, context);
     return failures.length > 0 ? 1 : 0;
   } finally {
     await system.close();
@@ -111,11 +111,14 @@ async function printSummary({ activity, denied }: Summary, { out }: StartContext
   for (const [title, top] of tops) await printTop(title, { top, more: 0 }, out);
 }
 
-/** The rules that raised alerts, and what is told of the last alert of the gravest. */
+/**
+ * The rules that raised alerts, and what is told of the last alert of the gravest.
+ * @returns that alert
+ */
 async function printAlerts(
   { alerts, reader }: LocalSystem,
   { out, rulePack }: StartContext,
-): Promise<void> {
+): Promise<Alert | undefined> {
   const byTitle = new Map<string, { readonly alert: Alert; count: number }>();
   for await (const alert of alerts.list({})) {
     const known = byTitle.get(alert.rule.title);
@@ -126,7 +129,7 @@ async function printAlerts(
     (a, b) => compareLevels(b.alert, a.alert) || b.count - a.count,
   );
   const [gravest] = gravestFirst;
-  if (gravest === undefined) return;
+  if (gravest === undefined) return undefined;
   await printAlertCounts(gravestFirst, out);
   const { alert } = gravest;
   const { rulesOf } = await import('../core/rules/rule-pack');
@@ -136,6 +139,7 @@ async function printAlerts(
   await out.write(
     `\nThe message of one:\n${indented(composeMessage({ alert, rule, recent }).text)}`,
   );
+  return alert;
 }
 
 async function printAlertCounts(
@@ -171,6 +175,7 @@ function indented(text: string): string {
 
 async function printNextSteps(
   { activity, suspect }: Summary,
+  alert: Alert | undefined,
   reader: EventReader,
   { out }: StartContext,
 ): Promise<void> {
@@ -185,6 +190,7 @@ async function printNextSteps(
     ['object', deleted?.objectKey && `s3://${deleted.resource}/${deleted.objectKey}`],
     ['identity', sent?.resource],
     ['alerts --level high'],
+    ['alerts show', alert?.id],
     ['denied --since', day],
     ['summary --by hour --service ses'],
   ].filter(([, ...names]) => names.every((name = '') => SAFE_IN_A_SHELL.test(name)));

@@ -34,7 +34,7 @@ export interface EventWriter {
   /** Resolves as soon as more items may come: at once, or when a batch in flight is done. */
   write(item: Item): Promise<void>;
   /**
-   * Resolves when everything is stored.
+   * Resolves when all that was written so far is stored; more may be written then.
    * @throws {StoreUnavailableError} when the store went on refusing items
    */
   finish(): Promise<void>;
@@ -85,7 +85,7 @@ export interface SecondsRange {
 
 /** What rules saw, and the alerts that are made of it. */
 export interface AlertStore extends SightingStore {
-  /** Sightings that wait, those that have waited longest first. */
+  /** Sightings that wait: those of fresh events first, of either kind those that have waited longest. */
   listWaiting(): AsyncIterable<WaitingSightings>;
   /** They wait no more, unless they were kept again in the meantime. */
   settle(sightings: readonly WaitingSightings[]): Promise<void>;
@@ -164,6 +164,8 @@ export interface ReadRequest extends KeyedRead {
   readonly condition?: Condition | undefined;
   /** The attributes to fetch; all where absent. */
   readonly attributes?: readonly string[] | undefined;
+  /** Whether what was stored a moment ago must be in sight; of the table itself, not of an index. */
+  readonly isConsistent?: boolean | undefined;
   /** How many items to read for each page; as many as the store gives where absent. */
   readonly pageItems?: PageItems | undefined;
 }

@@ -26,7 +26,8 @@ export class AlertTopic extends Construct {
     super(scope, id);
     const { stackName } = Stack.of(this);
     this.topic = new Topic(this, 'Topic', { displayName: stackName, enforceSSL: true });
-    for (const address of addresses) this.topic.addSubscription(new EmailSubscription(address));
+    for (const address of new Set(addresses))
+      this.topic.addSubscription(new EmailSubscription(address));
     this.acceptAlarms();
     this.alarmAction = new SnsAction(this.topic);
   }

@@ -235,7 +235,7 @@ const configSchema = section({
   /** The life of the log files that CloudTrail delivers. */
   logs: logs.prefault({}),
   /**
-   * Days that the ingest function's own log is kept: what it did and why it failed, no event data.
+   * Days that the functions' own logs are kept: what they did and why it failed, no event data.
    * Only the numbers that CloudWatch Logs accepts.
    */
   functionLogRetentionDays: logRetention.default(90),

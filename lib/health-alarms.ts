@@ -179,12 +179,13 @@ function functionAlarms({ ingest, alerts }: HealthAlarmsProps) {
         'aws lambda get-account-settings',
     },
     'alerts-errors': {
-      metric: alerts.function.metricErrors(eachMinute),
+      // A run that dies keeps the next one from working, which then ends well: minutes alternate.
+      metric: alerts.function.metricErrors(each),
       threshold: 0,
       periods: FAILURES_IN_A_ROW,
       description:
-        `The function that raises alerts failed ${FAILURES_IN_A_ROW} times in a row: what rules saw is kept, ` +
-        'and nobody is told of it. See what it logs: ' +
+        'The function that raises alerts has failed again and again for a quarter of an hour: what rules ' +
+        'saw is kept, and nobody is told of it. See what it logs: ' +
         `aws logs tail ${alerts.function.logGroup.logGroupName} --since 1h --filter-pattern ERROR`,
     },
     'alerts-throttles': {

@@ -41,6 +41,7 @@ export function loadRules(
     ...read.flatMap((each) => each.problems).map(describe),
     ...all.problems.map(describe),
     ...unknownNames(off, all.rules),
+    ...all.rules.flatMap(findUnfitName),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   const pack = { documents, off };
@@ -104,6 +105,20 @@ function watched(watch: readonly string[]): RuleDocument[] {
     if (!(error instanceof UsageError)) throw error;
     throw new ConfigError([`watch: ${error.message}`]);
   }
+}
+
+/**
+ * CloudWatch takes ASCII in a metric's dimension, and 255 characters for an alarm's name, which holds the
+ * stack's name and a word before the rule's.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+ */
+function findUnfitName(rule: Rule): string[] {
+  const name = nameOfRule(rule);
+  if (/^[\x21-\x7e]{1,190}$/.test(name) && !name.startsWith(':')) return [];
+  return [
+    `${rule.info.file}: a rule's name (its id where it has none) is called by metrics and alarms: ` +
+      `at most 190 ASCII characters without blanks, not ${JSON.stringify(name)}`,
+  ];
 }
 
 function unknownNames(off: readonly string[], rules: readonly Rule[]): string[] {

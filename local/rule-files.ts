@@ -45,6 +45,19 @@ export async function* readProjectRules(root = packageRoot()): AsyncGenerator<Fo
   }
 }
 
+/** Whether the project's rules, or the configuration that chooses among them, were written after a file. */
+export async function isNewerThan(built: string, root = packageRoot()): Promise<boolean> {
+  const builtAt = (await stat(built)).mtimeMs;
+  const paths = [join(root, 'trailstore.config.ts')];
+  for await (const { path } of readRuleFiles(join(root, 'rules'))) paths.push(path);
+  for (const path of paths) {
+    // An installed package brings no configuration.
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && found.mtimeMs > builtAt) return true;
+  }
+  return false;
+}
+
 /**
  * Writes a file that is not there yet.
  * @throws {UsageError} when it is there already, or its folder is not

@@ -3,6 +3,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { loadConfig } from '../lib/config';
+import { ConfigError } from '../lib/config-error';
 import { bundleFunction } from '../lib/function-bundle';
 import { loadRules } from '../lib/rules';
 import writtenConfig from '../trailstore.config';
@@ -10,6 +11,8 @@ import writtenConfig from '../trailstore.config';
 const root = join(__dirname, '..');
 const dist = join(root, 'dist');
 
+// Before anything is thrown away: a rule that is wrong must not cost the last good build.
+const packJson = readRules();
 rmSync(dist, { recursive: true, force: true });
 buildSync({
   absWorkingDir: root,
@@ -30,8 +33,17 @@ buildSync({
 });
 chmodSync(join(dist, 'trailstore.js'), 0o755);
 
-// With the project's own rules, as they would be deployed.
-const { packJson } = loadRules(loadConfig(writtenConfig));
 for (const name of ['ingest', 'alerts'] as const) {
   bundleFunction(name, join(dist, name), packJson);
+}
+
+/** The project's own rules, as they would be deployed. */
+function readRules(): string {
+  try {
+    return loadRules(loadConfig(writtenConfig)).packJson;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }

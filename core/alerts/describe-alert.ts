@@ -17,8 +17,8 @@ export interface AlertStory extends StorePlace {
 }
 
 /**
- * What may be told of an alert, field by field: the fields named here and no other, so that no request
- * parameter, error message or token can ever be among them.
+ * What may be told of an alert, field by field: the fields named here and no other, so that no error message
+ * or token can ever be among them, and no request parameter but one that its rule groups by.
  */
 export function describeAlert({ alert, rule, recent, ...place }: AlertStory): AlertDetail {
   const { stackName } = place;

@@ -13,8 +13,13 @@ import { ALERTS_TABLE } from '../tables';
 import { type Alert, NOTICES } from './alert';
 import { groupName, packSightings, type Sightings, unpackSightings } from './sightings';
 
-/** The group that lists sightings which nobody has looked at yet. */
-export const WAITING_GROUP = 'waiting';
+/**
+ * The groups that list sightings which nobody has looked at yet: the fresh ones, and those of old events,
+ * so that what happens now does not wait behind a backfill.
+ */
+export const WAITING_GROUPS = ['waiting', 'waiting-old'] as const;
+const [FRESH, OLD] = WAITING_GROUPS;
+const OLD_SECONDS = 2 * 86_400;
 
 /** The one partition key of the index of alerts whose message is to be sent. */
 export const UNSENT = 'unsent';
@@ -65,12 +70,17 @@ export function sightingsItem(sightings: Sightings, now: Date): Item {
   };
 }
 
+/** The group that lists sightings of a slot that are kept now. */
+export function waitingGroup(slot: number, now: Date): (typeof WAITING_GROUPS)[number] {
+  return now.getTime() / 1000 - slot < OLD_SECONDS ? FRESH : OLD;
+}
+
 /** Lists sightings as waiting, from a time on: kept again later, they are listed again. */
 export function waitingItem(sightings: Sightings, now: Date): Item {
   const { rule, group, slot, source } = sightings;
   const hash = groupName([rule, ...group, String(slot), source]);
   return {
-    [ALERTS_TABLE.partitionKey]: { S: WAITING_GROUP },
+    [ALERTS_TABLE.partitionKey]: { S: waitingGroup(slot, now) },
     [ALERTS_TABLE.sortKey]: { S: `${now.toISOString()}#${hash}` },
     ...name(sightings),
     expiresAt: sightingsExpiry(now),
@@ -98,8 +108,16 @@ export function readSightings(item: Item): Sightings {
 
 /** Reads an item that `waitingItem` made. */
 export function readWaiting(item: Item): WaitingSightings {
-  const marker = stringOf(item, ALERTS_TABLE.sortKey) ?? '';
-  return { ...readName(item), waitingSince: marker.slice(0, marker.indexOf('#')), marker };
+  const group = stringOf(item, ALERTS_TABLE.partitionKey) ?? '';
+  const at = stringOf(item, ALERTS_TABLE.sortKey) ?? '';
+  const waitingSince = at.slice(0, at.indexOf('#'));
+  return { ...readName(item), waitingSince, marker: `${group} ${at}` };
+}
+
+/** The key of the item that a marker tells. */
+export function markerKey(marker: string): { readonly group: string; readonly at: string } {
+  const [group = '', at = ''] = marker.split(' ', 2);
+  return { group, at };
 }
 
 function readName(item: Item): Omit<Sightings, 'seen'> {
@@ -121,7 +139,8 @@ export function readUnsent(item: Item): UnsentAlert {
   };
 }
 
-export function alertItem(alert: Alert): Item {
+/** @param now it is kept for so long from then on, however old its events are */
+export function alertItem(alert: Alert, now: Date): Item {
   const values = alert.group.map(({ value }) => value);
   return {
     [ALERTS_TABLE.partitionKey]: { S: alertsKey('alerts', alert.rule.id, values) },
@@ -152,7 +171,7 @@ export function alertItem(alert: Alert): Item {
     count: { N: String(alert.count) },
     notice: { S: alert.notice },
     ...text('sentAt', alert.sentAt),
-    expiresAt: { N: String(Date.parse(alert.at) / 1000 + ALERTS_KEPT_SECONDS) },
+    expiresAt: { N: String(Math.floor(now.getTime() / 1000) + ALERTS_KEPT_SECONDS) },
   };
 }
 

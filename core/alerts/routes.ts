@@ -1,4 +1,5 @@
-import type { CorrelationRule, DetectionRule, Rule } from '../rules/rule';
+import { aliasesFor } from '../rules/correlation/sight';
+import type { DetectionRule, Rule } from '../rules/rule';
 
 /** Where a detection rule's match leads: to its own alert, or to that of a correlation. */
 export interface Route {
@@ -7,7 +8,7 @@ export interface Route {
   readonly groupBy: readonly string[];
   /** By alias, the field that stands for it in the detection rule. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** Of `value_count`: the counted field, or what its alias stands for. */
+  /** Of `value_count`: the counted field. */
   readonly field?: string | undefined;
   readonly slotSeconds: number;
 }
@@ -30,24 +31,8 @@ function routeFrom(detection: DetectionRule, rule: Rule): Route {
   const { info, groupBy } = rule;
   const slotSeconds = slotOf(rule);
   if (rule.kind === 'detection') return { rule: info.id, groupBy, aliases: {}, slotSeconds };
-  const aliases = aliasesFor(detection, rule);
-  const { field } = rule;
-  return {
-    rule: info.id,
-    groupBy,
-    aliases,
-    slotSeconds,
-    ...(field !== undefined && { field: aliases[field] ?? field }),
-  };
-}
-
-function aliasesFor(detection: DetectionRule, { aliases }: CorrelationRule) {
-  return Object.fromEntries(
-    Object.entries(aliases).flatMap(([alias, byRule]) => {
-      const field = byRule[detection.info.id];
-      return field === undefined ? [] : [[alias, field]];
-    }),
-  );
+  const aliases = aliasesFor(rule, detection.info.id);
+  return { rule: info.id, groupBy, aliases, slotSeconds, field: rule.field };
 }
 
 /**

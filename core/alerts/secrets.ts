@@ -67,11 +67,11 @@ const BEARER_TOKEN = /bearer\s+[\w.~+/=-]{8,}/gi;
 const JSON_TOKEN = /eyJ[\w.-]{16,}/g;
 
 /**
- * GitHub Docs, "GitHub's token formats"; GitLab Docs, "Token overview"; Slack API, "Token types"; Stripe
+ * GitHub Docs, "GitHub's token formats"; npm Docs, "About access tokens"; GitLab Docs, "Token overview"; Slack API, "Token types"; Stripe
  * API, "Authentication".
  */
 const PREFIXED_TOKEN =
-  /(?:gh[oprsu]_[A-Za-z0-9]{16}|(?:github_pat_|glpat-|xox[a-z][.-]|(?<![A-Za-z0-9])(?:xapp-|[rs]k_(?:live|test)_))[\w-]{8})[\w-]*/g;
+  /(?:gh[oprsu]_[A-Za-z0-9]{16}|npm_[A-Za-z0-9]{36}|(?:github_pat_|glpat-|xox[a-z][.-]|(?<![A-Za-z0-9])(?:xapp-|[rs]k_(?:live|test)_))[\w-]{8})[\w-]*/g;
 
 /**
  * Keys of OpenAI and Anthropic. A bucket of Slovakia begins so as well: a key has 20 characters without a

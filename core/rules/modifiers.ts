@@ -1,3 +1,4 @@
+import { whyNoField } from './derived-names';
 import { UTF16_ENCODINGS } from './encodings';
 import { RefusedError } from './refused-error';
 
@@ -59,6 +60,8 @@ const KNOWN = [...KINDS, ...REGEX_FLAGS, ...PLACEMENTS, ...CHANGES, 'all', 'case
  */
 export function readFieldKey(key: string): FieldKey {
   const [field = '', ...modifiers] = key.split('|');
+  const reason = whyNoField(field);
+  if (reason !== undefined) throw new RefusedError(reason);
   for (const modifier of modifiers) refuseUnknown(modifier);
   const twice = modifiers.find((each, at) => modifiers.indexOf(each) !== at);
   if (twice !== undefined) throw new RefusedError(`${twice} stands twice in ${key}`);

@@ -2,6 +2,7 @@ import { object, text } from '../records/json';
 import type { JsonObject } from '../records/record';
 import { type Complain, complaintsAbout } from './correlation/complaints';
 import { parseTimespan } from './correlation/timespan';
+import { whyNoField } from './derived-names';
 import type { RuleDocument, RuleProblem } from './document';
 import { refuseMisspelt } from './known-keys';
 import { LEVELS, type Level, type RuleInfo } from './rule';
@@ -151,6 +152,8 @@ function readGroupBy(value: unknown, complain: Complain): readonly string[] | un
     return undefined;
   }
   const fields = value.flatMap((each) => text(each) ?? []);
+  const wrong = fields.flatMap((field) => whyNoField(field) ?? []);
+  if (wrong[0] !== undefined) complain(path, wrong[0]);
   if (new Set(fields).size < fields.length) complain(path, 'group-by names a field twice');
   if (fields.length > MOST_GROUP_FIELDS) {
     complain(path, `group-by names ${MOST_GROUP_FIELDS} fields at most`);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { catalogueRows } from '../classification/catalogue/catalogue';
 import { serviceOf } from '../classification/event-source';
 import { UsageError } from '../errors';
@@ -43,7 +44,18 @@ interface Entry {
  * @throws {UsageError} naming the first wrong entry and what is allowed
  */
 export function watchDocuments(watch: readonly string[]): RuleDocument[] {
-  return [...new Set(watch)].map((text) => ({ file: FILE, value: ruleOf(readEntry(text)) }));
+  const entries = [...new Set(watch)].map(readEntry);
+  const names = entries.map(({ text }) => nameOf(text));
+  return entries.map((entry, i) => {
+    const name = names[i] ?? '';
+    const isAlone = names.indexOf(name) === names.lastIndexOf(name);
+    return { file: FILE, value: ruleOf(entry, isAlone ? name : `${name}-${hashOf(entry.text)}`) };
+  });
+}
+
+/** Tells entries apart whose names are the same: capitals and signs are lost in them. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 6);
 }
 
 function readEntry(text: string): Entry {
@@ -66,12 +78,12 @@ function isEventOf(service: string, eventName: string): boolean {
   );
 }
 
-function ruleOf(entry: Entry) {
+function ruleOf(entry: Entry, name: string) {
   const { text } = entry;
   return {
     title: `Watched call: ${text}`,
     id: `watch:${text}`,
-    name: nameOf(text),
+    name,
     status: 'stable',
     level: 'medium',
     description: `Somebody made a call that the configuration asks to be told of (watch: '${text}').`,

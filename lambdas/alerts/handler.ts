@@ -24,10 +24,11 @@ const HASTE = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
 
-/** What is kept back of the time to end in order: a message under way takes two slow calls at most. */
-const LAST_MILLISECONDS = 35_000;
-/** Of what is left after that, alerts get the one half, and messages about them the other. */
-const SHARE_OF_ALERTS = 0.5;
+/** What is kept back of the time to end in order: room for two calls that are answered at the third try. */
+const LAST_MILLISECONDS = 45_000;
+/** Of what is left after that: messages that wait may take so much, then alerts, then messages again. */
+const SHARE_OF_WAITING_MESSAGES = 0.3;
+const SHARE_OF_ALERTS = 0.4;
 
 const environment = readEnvironment(process.env);
 const now = () => new Date();
@@ -64,15 +65,19 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     return;
   }
   const timeLeft = () => context.getRemainingTimeInMillis() - LAST_MILLISECONDS;
-  const atLeast = timeLeft() * SHARE_OF_ALERTS;
+  const whole = timeLeft();
+  const messagesUntil = whole * (1 - SHARE_OF_WAITING_MESSAGES);
+  const alertsUntil = messagesUntil - whole * SHARE_OF_ALERTS;
+  const desk = { logger, metrics };
   try {
+    reportMessages(await sendMessages(ports, () => timeLeft() > messagesUntil), desk);
     const raised = await raiseAlerts(
       ports,
-      () => timeLeft() > atLeast,
-      (alert) => reportAlert(alert, rules, { logger, metrics }),
+      () => timeLeft() > alertsUntil,
+      (alert) => reportAlert(alert, rules, desk),
     );
-    reportFailures(raised.failures, { logger, metrics });
-    reportMessages(await sendMessages(ports, () => timeLeft() > 0), { logger, metrics });
+    reportFailures(raised.failures, desk);
+    reportMessages(await sendMessages(ports, () => timeLeft() > 0), desk);
   } finally {
     await giveLeaseBack(holder);
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();

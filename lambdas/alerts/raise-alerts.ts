@@ -102,7 +102,8 @@ class Run {
     private readonly mayGoOn: () => boolean,
     private readonly onRaised: (alert: Alert) => void,
   ) {
-    this.rules = new Map(ports.rules.map((rule) => [rule.info.id, rule]));
+    const raising = ports.rules.filter((rule) => rule.kind === 'correlation' || rule.alerts);
+    this.rules = new Map(raising.map((rule) => [rule.info.id, rule]));
   }
 
   get raised(): Raised {
@@ -130,10 +131,12 @@ class Run {
   private async workOnGroup(waiting: readonly WaitingSightings[]): Promise<void> {
     const [first] = waiting;
     const rule = first === undefined ? undefined : this.rules.get(first.rule);
-    // A rule that is gone, or off by now, raises nothing more.
-    if (first !== undefined && rule !== undefined) await this.derive(rule, first.group, waiting);
-    for (const each of waiting) this.done.push(each);
-    if (this.done.length >= SETTLED_TOGETHER) await this.settleDone();
+    for (const part of partsOf(waiting, rule?.windowSeconds ?? Infinity)) {
+      // A rule that is gone, or off by now, raises nothing more.
+      if (first !== undefined && rule !== undefined) await this.derive(rule, first.group, part);
+      for (const each of part) this.done.push(each);
+      if (this.done.length >= SETTLED_TOGETHER) await this.settleDone();
+    }
   }
 
   /** What is not settled is worked on again, with the same result. */
@@ -174,11 +177,12 @@ class Run {
   private async extend(alert: Alert, span: AlertSpan, arrivedAt: number): Promise<void> {
     const { from, to, count } = span;
     const more: Alert = { ...alert, from: timeText(from), to: timeText(to), count };
+    const isAwake = alert.notice === 'too old' && this.noticeOf(span, arrivedAt) === 'pending';
+    // Before its count is kept: a run that dies between the two awakens it again.
+    if (isAwake) await this.ports.alerts.awaken(more);
     await this.ports.alerts.extend(more);
     this.extended++;
-    if (alert.notice !== 'too old' || this.noticeOf(span, arrivedAt) === 'too old') return;
-    await this.ports.alerts.awaken(more);
-    this.onRaised({ ...more, notice: 'pending' });
+    if (isAwake) this.onRaised({ ...more, notice: 'pending' });
   }
 
   /**
@@ -208,6 +212,8 @@ class Run {
       }
       read += each.seen.length;
       if (read >= MOST_READ) break;
+      // Whoever is at it when the time is up would be killed: it waits for the next run instead.
+      if (!this.mayGoOn()) throw new Error('the time of this run is up');
     }
     return seen.events();
   }
@@ -239,6 +245,7 @@ class Run {
       range: { from: at, to: at },
       order: 'newest first',
       attributes: READABLE_ATTRIBUTES,
+      isConsistent: true,
     });
     for await (const { items } of pages) {
       const [item] = items;
@@ -303,6 +310,24 @@ type Named = Pick<WaitingSightings, 'slot' | 'source'>;
 /** Tells sightings from others of their rule and group. */
 function nameOf({ slot, source }: Named): string {
   return `${slot} ${source}`;
+}
+
+/**
+ * Parts of the sightings of one group, the oldest first, each of slots that begin within a window: a
+ * backfill of a year is not looked at all at once.
+ */
+function partsOf(
+  waiting: readonly WaitingSightings[],
+  windowSeconds: number,
+): readonly (readonly WaitingSightings[])[] {
+  const parts: WaitingSightings[][] = [];
+  for (const each of [...waiting].sort((a, b) => a.slot - b.slot)) {
+    const last = parts.at(-1);
+    const begin = last?.[0]?.slot ?? 0;
+    if (last !== undefined && each.slot - begin < windowSeconds) last.push(each);
+    else parts.push([each]);
+  }
+  return parts;
 }
 
 function spanOf(alert: Alert): AlertSpan {

@@ -66,7 +66,10 @@ function listingOnce(reader: EventReader): EventReader {
   let streams: ReturnType<EventReader['listStreams']> | undefined;
   return {
     listStreams: () => {
-      streams ??= reader.listStreams();
+      streams ??= reader.listStreams().catch((error: unknown) => {
+        streams = undefined;
+        throw error;
+      });
       return streams;
     },
     read: (request) => reader.read(request),
@@ -76,7 +79,8 @@ function listingOnce(reader: EventReader): EventReader {
 async function sendOne(alert: Alert, ports: SendingPorts): Promise<void> {
   const { stackName, region } = ports;
   const rule = ports.rules.find(({ info }) => info.id === alert.rule.id)?.info;
-  const recent = await recentEvents(alert, ports.reader);
+  // What it did besides is good to know; that it did this must be told in any case.
+  const recent = await recentEvents(alert, ports.reader).catch(() => []);
   await ports.notifier.send(composeMessage({ alert, rule, recent, stackName, region }));
   await ports.alerts.markSent(alert, ports.now());
 }

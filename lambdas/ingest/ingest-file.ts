@@ -108,7 +108,12 @@ async function storeRecords(
         const item = account.settle(element);
         if (item !== undefined) await writer.write(item);
       }
-      await ports.sightings.keep(account.lookout.take());
+      const full = account.lookout.take();
+      if (full.length > 0) {
+        // An alert looks up its event: events come first.
+        await writer.finish();
+        await ports.sightings.keep(full);
+      }
       onProgress(account.counts);
       step = await log.next();
     }
@@ -118,7 +123,6 @@ async function storeRecords(
     await log.return?.();
     // Also when the file breaks off: what was read of it until then is evidence.
     await writer.finish();
-    // Behind the events, which an alert looks up.
     await ports.sightings.keep(account.lookout.take(true));
   }
 }

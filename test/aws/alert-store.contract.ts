@@ -90,6 +90,16 @@ export function describeAlertStore(
       expect((await all(store.listWaiting())).map(({ source }) => source)).toEqual(['b', 'a']);
     });
 
+    test('of old events wait behind those of fresh ones', async () => {
+      const store = await open();
+      await store.keep([{ ...SIGHTINGS, slot: FIVE - 30 * 86_400, source: 'old' }]);
+      await store.keep([{ ...SIGHTINGS, source: 'fresh' }]);
+      const waiting = await all(store.listWaiting());
+      expect(waiting.map(({ source }) => source)).toEqual(['fresh', 'old']);
+      await store.settle(waiting);
+      expect(await all(store.listWaiting())).toEqual([]);
+    });
+
     test('wait no more once they are settled, and stay', async () => {
       const store = await open();
       await store.keep([SIGHTINGS]);

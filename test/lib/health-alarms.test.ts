@@ -47,7 +47,7 @@ test.each([
   ['alerts-failed', METRICS_NAMESPACE, METRICS.alertsFailed, pipeline, '> 0', 300, 3],
   ['ingest-errors', 'AWS/Lambda', 'Errors', ingest, '> 0', 300, 1],
   ['ingest-throttles', 'AWS/Lambda', 'Throttles', ingest, '> 0', 300, 3],
-  ['alerts-errors', 'AWS/Lambda', 'Errors', raising, '> 0', 60, 3],
+  ['alerts-errors', 'AWS/Lambda', 'Errors', raising, '> 0', 300, 3],
   ['alerts-throttles', 'AWS/Lambda', 'Throttles', raising, '> 0', 60, 3],
   ['alerts-idle', 'AWS/Lambda', 'Invocations', raising, '< 1 or none', 60, 15],
 ] as const)('%s', (name, namespace, metric, dimensions, when, seconds, periods) => {

@@ -60,6 +60,14 @@ function problemsOf(config: TrailstoreConfigInput = {}): readonly string[] {
 }
 
 describe('the rules that are on', () => {
+  test.each(['gelöscht', 'two words', 'x'.repeat(191)])(
+    'the name %j is refused: no metric has it',
+    (name) => {
+      write('rules/mine.yml', ruleNamed('mine').replace('name: mine', `name: ${name}`));
+      expect(problemsOf().join()).toMatch(/^rules\/mine\.yml: .+ASCII/);
+    },
+  );
+
   test('a rule that lies in rules/ itself is on', () => {
     write('rules/mine.yml', ruleNamed('mine'));
     expect(namesOf()).toContain('mine');

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../core/errors';
-import { readProjectRules, readRuleFiles, writeNewFile } from '../../local/rule-files';
+import { isNewerThan, readProjectRules, readRuleFiles, writeNewFile } from '../../local/rule-files';
 
 const folder = mkdtempSync(join(tmpdir(), 'trailstore-rule-files-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,4 +65,15 @@ test('writes a file that is not there, and no other', async () => {
 
 test('a folder that is not there is not made', async () => {
   await expect(writeNewFile(join(folder, 'none', 'x.yml'), '')).rejects.toThrow(UsageError);
+});
+
+test('rules that were written after the build are told from older ones', async () => {
+  const built = join(folder, 'built.json');
+  writeFileSync(built, '{}');
+  const later = new Date(Date.now() + 60_000);
+  utimesSync(built, later, later);
+  expect(await isNewerThan(built, folder)).toBe(false);
+  const evenLater = new Date(Date.now() + 120_000);
+  utimesSync(join(folder, 'rules', 'ses', 'd.yml'), evenLater, evenLater);
+  expect(await isNewerThan(built, folder)).toBe(true);
 });

@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/alerts/alert';
-import { raisedKey, timeText } from '../../core/alerts/items';
+import { raisedKey, timeText, WAITING_GROUPS, waitingGroup } from '../../core/alerts/items';
 import { groupName, type Sightings } from '../../core/alerts/sightings';
 import type {
   AlertRange,
@@ -31,7 +31,12 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
   }
 
   async *listWaiting(): AsyncGenerator<WaitingSightings> {
-    yield* [...this.waiting.values()];
+    const all = [...this.waiting.values()];
+    for (const group of WAITING_GROUPS) {
+      yield* all.filter(({ slot, waitingSince }) => {
+        return waitingGroup(slot, new Date(waitingSince)) === group;
+      });
+    }
   }
 
   async settle(sightings: readonly WaitingSightings[]): Promise<void> {

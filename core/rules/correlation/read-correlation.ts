@@ -1,4 +1,5 @@
 import { object, text } from '../../records/json';
+import { whyNoField } from '../derived-names';
 import type { RuleDocument, RuleProblem } from '../document';
 import { addAll } from '../problem-lists';
 import { readInfo, readOwnKeys } from '../read-info';
@@ -167,8 +168,11 @@ function readGroupBy(value: unknown, complain: Complain): readonly string[] | un
   if (value === undefined) return [];
   const path = ['correlation', 'group-by'];
   const fields = Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : [];
+  const [wrong] = fields.flatMap((field) => whyNoField(field) ?? []);
   if (!Array.isArray(value) || fields.length !== value.length) {
     complain(path, 'group-by is a list of the names of fields');
+  } else if (wrong !== undefined) {
+    complain(path, wrong);
   } else if (new Set(fields).size !== fields.length) {
     complain(path, 'group-by names a field twice');
   } else if (fields.length > MOST_GROUP_FIELDS) {

@@ -56,3 +56,18 @@ test('nobody did nothing', async () => {
   const nobody = { ...ALERTED, accessKey: undefined, principal: undefined };
   expect(await recentOf(sends(3), nobody)).toEqual([]);
 });
+
+test('where no index serves, it reads some pages and no more: a message must not wait for it', async () => {
+  let pages = 0;
+  const reader = new MemoryEventReader({ mostItemsAPage: 5, onPage: () => void pages++ });
+  const others = Array.from({ length: 500 }, (_, n) => ({
+    ...DELETE_OBJECT,
+    eventTime: at(n % 60),
+    eventID: eventId(n),
+  }));
+  const settings = { ...DEFAULT_SETTINGS, indexes: { ...DEFAULT_SETTINGS.indexes, data: [] } };
+  storeIn(reader, eventsOf(others), [settings]);
+  const recent = await recentEvents({ ...ALERTED, accessKey: 'AKIAIOSFODNN7EXAMPLE' }, reader);
+  expect(recent.length).toBeLessThanOrEqual(10);
+  expect(pages).toBeLessThanOrEqual(25);
+});

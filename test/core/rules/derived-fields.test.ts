@@ -3,6 +3,10 @@ import { describeEvent } from '../../../core/events/event';
 import { readRecord } from '../../../core/records/read-record';
 import type { JsonObject } from '../../../core/records/record';
 import { derive, type OwnResources } from '../../../core/rules/derived-fields';
+import { DERIVED_FIELDS } from '../../../core/rules/derived-names';
+import { readRules } from '../../../core/rules/read-rules';
+import { ruleEventOf } from '../../../core/rules/rule-event';
+import { DELETE_OBJECT, ORIGIN, PUT_BUCKET_POLICY, SEND_EMAIL } from '../../support/events';
 
 const OWN = '111122223333';
 const FOREIGN = '444455556666';
@@ -537,3 +541,39 @@ describe('whatever the request holds', () => {
     });
   });
 });
+
+test('every field that it gives has a name that rules may use', () => {
+  const names = (value: object, prefix: string): string[] =>
+    Object.entries(value).flatMap(([name, each]) =>
+      typeof each === 'object' && each !== null && !Array.isArray(each)
+        ? names(each, `${prefix}${name}.`)
+        : [`${prefix}${name}`],
+    );
+  const given = [PUT_BUCKET_POLICY, DELETE_OBJECT, SEND_EMAIL].flatMap((record) =>
+    names(ruleEventOf(record, ORIGIN).derived(), ''),
+  );
+  expect(given.length).toBeGreaterThan(10);
+  for (const name of given) expect(DERIVED_FIELDS).toContain(name);
+});
+
+test.each(['selection|trailstore.deneid', 'trailstore.principle'])(
+  'a rule that asks for %s is refused',
+  (name) => {
+    const field = name.split('|').at(-1) ?? '';
+    const { problems } = readRules([
+      {
+        file: 'x.yml',
+        value: {
+          title: 'x',
+          detection: name.includes('|')
+            ? { selection: { [field]: true }, condition: 'selection' }
+            : { selection: { eventName: 'x' }, condition: 'selection' },
+          ...(!name.includes('|') && { trailstore: { 'group-by': [field] } }),
+        },
+      },
+    ]);
+    expect(problems).toMatchObject([
+      { reason: expect.stringContaining(`there is no field ${field}`) },
+    ]);
+  },
+);

@@ -201,3 +201,12 @@ describe('a wrong entry is refused by its name', () => {
     expect(() => watchDocuments(['s3:DeleteObject', entry])).toThrow(reason);
   });
 });
+
+test('entries whose names would be the same are told apart', () => {
+  const watch = ['s3:GetObject@arn:aws:s3:::payroll/A/*', 's3:GetObject@arn:aws:s3:::payroll/a/*'];
+  const { rules, problems } = readRules(watchDocuments(watch));
+  expect(problems).toEqual([]);
+  const names = rules.map(({ info }) => info.name);
+  expect(new Set(names).size).toBe(2);
+  for (const name of names) expect(name).toMatch(/^watch-s3-getobject-.*-[0-9a-f]{6}$/);
+});

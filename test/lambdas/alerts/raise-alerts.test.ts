@@ -203,6 +203,48 @@ test('an alert that was too old is told once fresh events belong to it', async (
   expect(told).toMatchObject([{ notice: 'pending', count: 2 }]);
 });
 
+test('an alert is told although the run died before it kept what else belongs to it', async () => {
+  const { ports, alerts, raised } = bench({ oldestEventHours: 0.75 });
+  await alerts.keep([sightings([seenAt(0)], 'a')]);
+  await raiseAlerts(ports);
+  await alerts.keep([sightings([seenAt(1800)], 'b')]);
+  const extend = alerts.extend.bind(alerts);
+  alerts.extend = async () => {
+    throw new Error('the connection broke');
+  };
+  await raiseAlerts(ports);
+  alerts.extend = extend;
+  await raiseAlerts(ports);
+  expect(raised()).toMatchObject([{ notice: 'pending', count: 2 }]);
+});
+
+test('a backfill of many windows is looked at window by window', async () => {
+  const { ports, alerts, raised } = bench();
+  const hours = Array.from({ length: 40 }, (_, hour) => hour);
+  await alerts.keep(
+    hours.map((hour) => ({
+      ...sightings([seenAt(-hour * 3600)], `f-${hour}`),
+      slot: FIVE - hour * 3600,
+    })),
+  );
+  const ranges: number[] = [];
+  const sightingsOf = alerts.sightingsOf.bind(alerts);
+  alerts.sightingsOf = (rule, group, slots) => {
+    ranges.push(slots.to - slots.from);
+    return sightingsOf(rule, group, slots);
+  };
+  expect(await raiseAlerts(ports)).toMatchObject({ settled: 40, failures: [] });
+  expect(raised()).toHaveLength(40);
+  expect(Math.max(...ranges)).toBeLessThan(4 * 3600);
+});
+
+test('sightings of a rule that is off by now raise nothing, though it serves a correlation', async () => {
+  const { ports, alerts, raised } = bench({ rules: [{ ...DETECTION, alerts: false }, BURST] });
+  await alerts.keep([SIGHTINGS]);
+  expect(await raiseAlerts(ports)).toMatchObject({ settled: 1 });
+  expect(raised()).toEqual([]);
+});
+
 test('how old an event is counts from when it arrived, not from when the function runs', async () => {
   let now = NOW;
   const alerts = new MemoryAlertStore(() => now);
