@@ -97,6 +97,7 @@ const recentEvent = z.strictObject({
   eventId: text('word', "CloudTrail's id of it."),
   eventName: text('word', 'The call.'),
   eventSource: text('word', 'The service that was called.'),
+  region: z.optional(text('word', 'The AWS Region.')),
   resource: z.optional(text('name', 'The bucket, or the SES identity.')),
   objectKey: z.optional(text('name', 'The object in the bucket.')),
   errorCode: z.optional(text('word', 'Why it was denied or failed.')),

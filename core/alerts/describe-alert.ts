@@ -136,6 +136,7 @@ function describeRecent(event: StoredEvent): AlertDetail['recent'][number] {
     eventId: plainText(event.eventID, LONGEST.word),
     eventName: plainText(event.eventName, LONGEST.word),
     eventSource: plainText(event.eventSource, LONGEST.word),
+    region: told(event.region, LONGEST.word),
     resource: told(event.resource, LONGEST.name),
     objectKey: told(event.objectKey, LONGEST.name),
     errorCode: told(event.errorCode, LONGEST.word),

@@ -150,9 +150,11 @@ function howManySentence({ count, group, where, who, resource }: AlertDetail): s
 
 function recentOf({ recent }: AlertDetail): readonly string[] {
   if (recent.length === 0) return [];
-  const items = recent.map(({ at, eventName, eventSource, resource, objectKey, errorCode }) => {
+  const items = recent.map(({ at, eventName, eventSource, region, ...event }) => {
+    const { resource, objectKey, errorCode } = event;
     const parts = [
       `- at${timeSaid(at)}:${said(eventName)} of${said(eventSource)}`,
+      region && `in${said(region)}`,
       resource && `on${said(resource)}`,
       objectKey && `object key${said(objectKey)}`,
       errorCode && `error${said(errorCode)}`,
