@@ -24,8 +24,12 @@ const HASTE = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
 
-/** What is kept back of the time to end in order: room for two calls that are answered at the third try. */
+/**
+ * What is kept back of the time to end in order: room for two calls that are answered at the third try, and
+ * no more than a part of a short time-out, or nothing would ever be done.
+ */
 const LAST_MILLISECONDS = 45_000;
+const MOST_KEPT_BACK = 0.4;
 /** Of what is left after that: messages that wait may take so much, then alerts, then messages again. */
 const SHARE_OF_WAITING_MESSAGES = 0.3;
 const SHARE_OF_ALERTS = 0.4;
@@ -64,7 +68,9 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
     logger.info('another run is at work');
     return;
   }
-  const timeLeft = () => context.getRemainingTimeInMillis() - LAST_MILLISECONDS;
+  const all = context.getRemainingTimeInMillis();
+  const keptBack = Math.min(LAST_MILLISECONDS, MOST_KEPT_BACK * all);
+  const timeLeft = () => context.getRemainingTimeInMillis() - keptBack;
   const whole = timeLeft();
   const messagesUntil = whole * (1 - SHARE_OF_WAITING_MESSAGES);
   const alertsUntil = messagesUntil - whole * SHARE_OF_ALERTS;
