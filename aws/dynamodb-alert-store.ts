@@ -23,12 +23,12 @@ import {
   readUnsent,
   readWaiting,
   sightingsItem,
-  timeText,
   UNSENT,
   WAITING_GROUPS,
   waitingItem,
 } from '../core/alerts/items';
 import type { Sightings } from '../core/alerts/sightings';
+import { timeText } from '../core/calendar';
 import { type Item, stringOf } from '../core/items/attribute';
 import { timeRange } from '../core/items/keys';
 import { mergeSorted } from '../core/merge-sorted';

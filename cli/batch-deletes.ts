@@ -1,3 +1,4 @@
+import { secondsOf, timeText } from '../core/calendar';
 import type { EventReader } from '../core/ports';
 import type { EventFilter } from '../core/queries/event-filter';
 import { readerOfStreams } from '../core/queries/narrowed-reader';
@@ -171,7 +172,7 @@ function byAccountAndTime(a: Call, b: Call): number {
 }
 
 function shift(at: string, seconds: number): string {
-  return `${new Date(Date.parse(at) + seconds * 1000).toISOString().slice(0, 19)}Z`;
+  return timeText(secondsOf(at) + seconds);
 }
 
 /** The caller's account and the bucket's each have an event of the same call. */

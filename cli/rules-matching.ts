@@ -54,13 +54,3 @@ export class RuleMatcher {
 export function describeGroup({ groupBy }: Rule, group: readonly string[]): string[] {
   return groupBy.map((field, i) => `${field}=${group[i] ?? ''}`);
 }
-
-/** Seconds since 1970 of an event's time, which is ISO 8601 in UTC. */
-export function secondsOf(eventTime: string): number {
-  return Date.parse(eventTime) / 1000;
-}
-
-/** ISO 8601 in UTC, whole seconds. */
-export function timeOf(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
-}

@@ -1,10 +1,11 @@
+import { secondsOf } from '../core/calendar';
 import { parseAtKey } from '../core/items/keys';
 import type { FoundEvent } from '../core/queries/ordering';
 import { type Counted, Tally } from '../core/queries/tally';
 import { Correlator } from '../core/rules/correlation/correlate';
 import type { RuleEvent } from '../core/rules/expression';
 import type { Rule } from '../core/rules/rule';
-import { RuleMatcher, secondsOf } from './rules-matching';
+import { RuleMatcher } from './rules-matching';
 
 /** How a rule would have done. */
 export interface RuleOutcome {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { secondsOf, timeText } from '../core/calendar';
 import type { FoundFile } from '../core/ports';
 import { Correlator } from '../core/rules/correlation/correlate';
 import { comparePlaces, type Place } from '../core/rules/correlation/sighting';
@@ -10,7 +11,7 @@ import { type EventFormat, type Row, type RowWriter, rowWriter } from './output/
 import { MATCH_COLUMNS, MATCH_GLANCE } from './output/match-rows';
 import { forTerminal } from './output/neutralise';
 import { Progress } from './output/progress';
-import { type Contribution, describeGroup, RuleMatcher, secondsOf, timeOf } from './rules-matching';
+import { type Contribution, describeGroup, RuleMatcher } from './rules-matching';
 import { callRule, chooseRules, countOf, printProblems } from './rules-reading';
 import { type LoggedRecord, type RejectedRecord, readRecordsAt } from './rules-records';
 
@@ -120,7 +121,7 @@ class TestRun {
     for (const { rule, group, sightings, row } of this.waiting) {
       const firing = correlator.push(rule, group, sightings);
       if (firing === undefined || !firing.isNew) continue;
-      await this.print(rule, group, { ...row, count: firing.count, from: timeOf(firing.from) });
+      await this.print(rule, group, { ...row, count: firing.count, from: timeText(firing.from) });
     }
   }
 

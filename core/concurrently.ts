@@ -3,15 +3,15 @@
  * failure ends it, once the work in hand is done.
  */
 export async function forEachConcurrently<T>(
-  elements: AsyncIterable<T>,
+  elements: AsyncIterable<T> | Iterable<T>,
   concurrency: number,
-  work: (element: T) => Promise<void>,
+  work: (element: T) => Promise<unknown>,
 ): Promise<void> {
-  const inHand = new Set<Promise<void>>();
+  const inHand = new Set<Promise<unknown>>();
   let failure: { readonly error: unknown } | undefined;
   try {
     for await (const element of elements) {
-      const one: Promise<void> = work(element)
+      const one: Promise<unknown> = work(element)
         .catch((error: unknown) => {
           failure ??= { error };
         })

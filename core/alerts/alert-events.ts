@@ -1,3 +1,4 @@
+import { secondsOf } from '../calendar';
 import { parseAtKey } from '../items/keys';
 import type { AlertStore } from '../ports';
 import type { Rule } from '../rules/rule';
@@ -39,8 +40,4 @@ export async function alertEvents(
   }
   const keys = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   return keys.map(([, event]) => event);
-}
-
-function secondsOf(time: string): number {
-  return Math.floor(Date.parse(time) / 1000);
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { parseAtKey } from '../items/keys';
 import { triggers } from '../rules/correlation/correlate';
 import type { Rule } from '../rules/rule';
-import type { SeenEvent } from './sightings';
+import { type SeenEvent, secondsOfEvent } from './sightings';
 
 /** When an alert was raised, and what belongs to it; seconds since 1970. */
 export interface AlertSpan {
@@ -123,12 +122,8 @@ function inOrder(seen: readonly SeenEvent[]): readonly Timed[] {
     seen.map((event) => [`${event.rule}\n${event.stream}\n${event.at}`, event]),
   );
   return [...distinct.values()]
-    .map((event) => ({ event, at: secondsOf(event) }))
+    .map((event) => ({ event, at: secondsOfEvent(event) }))
     .sort((a, b) => a.at - b.at || (a.event.at < b.event.at ? -1 : 1));
-}
-
-function secondsOf({ at }: SeenEvent): number {
-  return Date.parse(parseAtKey(at).eventTime) / 1000;
 }
 
 function triggersOf(rule: Rule, events: readonly Timed[]): readonly Trigger[] {

@@ -1,3 +1,4 @@
+import { timeText } from '../calendar';
 import {
   type Attribute,
   bytesOf,
@@ -45,16 +46,6 @@ export function alertsKey(
   group: readonly string[],
 ): string {
   return `${of}/${cutKey(rule, MOST_RULE_BYTES)}/${groupName(group)}`;
-}
-
-/** The seconds that four digits of a year can say: texts of times before and after sort wrongly. */
-const FIRST_SECOND = Date.parse('0000-01-01T00:00:00Z') / 1000;
-const LAST_SECOND = Date.parse('9999-12-31T23:59:59Z') / 1000;
-
-/** ISO 8601 in UTC, whole seconds; what lies outside of four-digit years is their nearest second. */
-export function timeText(seconds: number): string {
-  const told = Math.min(LAST_SECOND, Math.max(FIRST_SECOND, seconds));
-  return new Date(told * 1000).toISOString().replace('.000Z', 'Z');
 }
 
 /** @param now they are kept for so long after it */

@@ -1,10 +1,15 @@
 import { cutKey } from '../items/cut';
-import { parseAtKey } from '../items/keys';
 import type { RuleEvent } from '../rules/expression';
 import { groupOf } from '../rules/fields';
 import type { DetectionRule } from '../rules/rule';
 import type { Route, routesOf } from './routes';
-import { groupName, MOST_PART_BYTES, type SeenEvent, type Sightings } from './sightings';
+import {
+  groupName,
+  MOST_PART_BYTES,
+  type SeenEvent,
+  type Sightings,
+  secondsOfEvent,
+} from './sightings';
 
 /** Of a group's value, or of a counted one: what is longer is told apart by its hash. */
 const MOST_VALUE_BYTES = 256;
@@ -68,7 +73,7 @@ export class Lookout {
     const group = groupOf(route.groupBy, event, route.aliases).map(kept);
     const counted = route.field === undefined ? undefined : groupOf([route.field], event)[0];
     const value = counted ? kept(counted) : undefined;
-    const seconds = Date.parse(parseAtKey(key.at).eventTime) / 1000;
+    const seconds = secondsOfEvent(key);
     const slot = Math.floor(seconds / route.slotSeconds) * route.slotSeconds;
     const part = this.partOf(route.rule, group, slot);
     part.seen.push({ rule, ...key, ...(value !== undefined && { value }) });

@@ -1,3 +1,4 @@
+import { secondsOf, timeText } from '../calendar';
 import type { StoredEvent } from '../items/stored-event';
 import type { EventReader } from '../ports';
 import type { EventFilter } from '../queries/event-filter';
@@ -51,8 +52,7 @@ function readingAtMost(pages: number, reader: EventReader): EventReader {
 }
 
 function filterFor({ accessKey, principal, account, to }: Alert): EventFilter | undefined {
-  const since = new Date(Date.parse(to) - RECENT_HOURS * 3_600_000);
-  const times = { since: since.toISOString().replace(/\.\d+Z$/, 'Z'), until: to };
+  const times = { since: timeText(secondsOf(to) - RECENT_HOURS * 3600), until: to };
   if (accessKey) return { accessKey, ...times };
   if (!principal) return undefined;
   return { principal: { whole: principal }, account, category: 'management', ...times };

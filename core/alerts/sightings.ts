@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
+import { secondsOf } from '../calendar';
+import { parseAtKey } from '../items/keys';
 
 /** An event that a detection rule matched, as correlations and alerts need it. */
 export interface SeenEvent {
@@ -11,6 +13,11 @@ export interface SeenEvent {
   readonly at: string;
   /** Of `value_count`: what the counted field says. */
   readonly value?: string | undefined;
+}
+
+/** When a sighted event happened: seconds since 1970. */
+export function secondsOfEvent({ at }: Pick<SeenEvent, 'at'>): number {
+  return secondsOf(parseAtKey(at).eventTime);
 }
 
 /** What one log file showed to one rule, of one group, in one slot of time. */

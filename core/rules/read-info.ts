@@ -2,9 +2,9 @@ import { object, text } from '../records/json';
 import type { JsonObject } from '../records/record';
 import { type Complain, complaintsAbout } from './correlation/complaints';
 import { parseTimespan } from './correlation/timespan';
-import { whyNoField } from './derived-names';
 import type { RuleDocument, RuleProblem } from './document';
 import { refuseMisspelt } from './known-keys';
+import { readGroupBy } from './read-group-by';
 import { LEVELS, type Level, type RuleInfo } from './rule';
 
 /** Sigma rules specification 2.1.0, "Status". */
@@ -21,7 +21,6 @@ const OWN_KEYS = ['group-by', 'window', 'response'];
 /** Sigma rules specification 2.1.0: titles and names have 256 characters at most. */
 const LONGEST_NAME = 256;
 const LONGEST_TEXT = 65_535;
-const MOST_GROUP_FIELDS = 16;
 /** As long as a correlation may be: what a deployed store looks back over. */
 const LONGEST_WINDOW_SECONDS = 7 * 86_400;
 
@@ -137,28 +136,14 @@ export function readOwnKeys(document: RuleDocument): OwnKeys | RuleProblem[] {
     );
   }
   const own = {
-    groupBy: readGroupBy(keys['group-by'], complain),
+    groupBy:
+      keys['group-by'] === undefined
+        ? undefined
+        : readGroupBy(keys['group-by'], ['trailstore', 'group-by'], complain),
     windowSeconds: readWindow(keys.window, complain),
     response: readText(keys.response, ['trailstore', 'response'], LONGEST_TEXT, complain),
   };
   return problems.length > 0 ? problems : own;
-}
-
-function readGroupBy(value: unknown, complain: Complain): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  const path = ['trailstore', 'group-by'];
-  if (!Array.isArray(value) || value.some((each) => text(each) === undefined)) {
-    complain(path, 'group-by is a list of the names of fields');
-    return undefined;
-  }
-  const fields = value.flatMap((each) => text(each) ?? []);
-  const wrong = fields.flatMap((field) => whyNoField(field) ?? []);
-  if (wrong[0] !== undefined) complain(path, wrong[0]);
-  if (new Set(fields).size < fields.length) complain(path, 'group-by names a field twice');
-  if (fields.length > MOST_GROUP_FIELDS) {
-    complain(path, `group-by names ${MOST_GROUP_FIELDS} fields at most`);
-  }
-  return fields;
 }
 
 function readWindow(value: unknown, complain: Complain): number | undefined {

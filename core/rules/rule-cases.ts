@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { secondsOf, timeText } from '../calendar';
 import { text } from '../records/json';
 import type { JsonObject } from '../records/record';
 import { compileExpression } from './compile';
@@ -158,7 +159,7 @@ function sightingsByGroup(seen: readonly GroupSightings[]): Sighting[][] {
 /** An event without an id, of version 1.0, is told apart by its place in the case. */
 function placeOf(record: JsonObject, index: number) {
   return {
-    at: Date.parse(text(record.eventTime) ?? '') / 1000,
+    at: secondsOf(text(record.eventTime) ?? ''),
     eventId: text(record.eventID) ?? `event ${index}`,
   };
 }
@@ -178,18 +179,13 @@ function repetitionsOf({
   everySeconds,
   event,
 }: z.infer<typeof repetitionSchema>): JsonObject[] {
-  const start = Date.parse(event.eventTime);
+  const start = secondsOf(event.eventTime);
   const id = event.eventID.slice(0, -NUMBER_DIGITS);
   return Array.from({ length: repeat }, (_, number) => ({
     ...event,
     eventID: id + String(number).padStart(NUMBER_DIGITS, '0'),
-    eventTime: inSeconds(start + number * everySeconds * 1000),
+    eventTime: timeText(start + number * everySeconds),
   }));
-}
-
-/** As CloudTrail writes times: whole seconds. */
-function inSeconds(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function parseJson(json: string): { readonly value: unknown } | { readonly reason: string } {

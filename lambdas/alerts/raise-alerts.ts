@@ -6,10 +6,10 @@ import {
   hasTriggers,
   type NewAlert,
 } from '../../core/alerts/derive-alerts';
-import { timeText } from '../../core/alerts/items';
 import { LatestSeen } from '../../core/alerts/latest-seen';
 import { slotOf } from '../../core/alerts/routes';
-import { groupName, type SeenEvent } from '../../core/alerts/sightings';
+import { groupName, type SeenEvent, secondsOfEvent } from '../../core/alerts/sightings';
+import { secondsOf, timeText } from '../../core/calendar';
 import { forEachConcurrently } from '../../core/concurrently';
 import { parseAtKey, parseStreamKey } from '../../core/items/keys';
 import {
@@ -161,7 +161,7 @@ class Run {
       from: first - 2 * rule.windowSeconds,
       to: last + 2 * rule.windowSeconds,
     });
-    const near = known.filter(({ at }) => secondsOfText(at) > first - rule.windowSeconds);
+    const near = known.filter(({ at }) => secondsOf(at) > first - rule.windowSeconds);
     const seen =
       near.length === 0 ? soon : await this.sightings(rule, group, { first, last, near, isNew });
     const spans = known.map(spanOf);
@@ -169,7 +169,7 @@ class Run {
     const arrivedAt = least(waiting.map(({ waitingSince }) => Date.parse(waitingSince)));
     for (const span of raised) await this.raise(rule, group, span, arrivedAt);
     for (const alert of known) {
-      const span = extended.get(secondsOfText(alert.at));
+      const span = extended.get(secondsOf(alert.at));
       if (span !== undefined) await this.extend(alert, span, arrivedAt);
     }
   }
@@ -195,8 +195,8 @@ class Run {
     { first, last, near, isNew }: Around,
   ): Promise<readonly SeenEvent[]> {
     const span = rule.kind === 'correlation' ? rule.timespanSeconds : 0;
-    const from = Math.min(first - span, ...near.map((alert) => secondsOfText(alert.from)));
-    const ends = near.map((alert) => secondsOfText(alert.at) + rule.windowSeconds);
+    const from = Math.min(first - span, ...near.map((alert) => secondsOf(alert.from)));
+    const ends = near.map((alert) => secondsOf(alert.at) + rule.windowSeconds);
     const to = Math.max(last + span, ...ends);
     const seen = new LatestSeen(MOST_SEEN);
     let read = 0;
@@ -207,7 +207,7 @@ class Run {
         continue;
       }
       for (const event of each.seen) {
-        const at = secondsOf(event);
+        const at = secondsOfEvent(event);
         if (from <= at && at <= to) seen.add(event, isNew.has(nameOf(each)));
       }
       read += each.seen.length;
@@ -288,9 +288,7 @@ function describe(
   };
 }
 
-async function* byGroup(
-  waiting: readonly WaitingSightings[],
-): AsyncGenerator<readonly WaitingSightings[]> {
+function byGroup(waiting: readonly WaitingSightings[]): Iterable<readonly WaitingSightings[]> {
   const groups = new Map<string, WaitingSightings[]>();
   for (const each of waiting) {
     const key = `${each.rule}\n${groupName(each.group)}`;
@@ -298,7 +296,7 @@ async function* byGroup(
     if (known === undefined) groups.set(key, [each]);
     else known.push(each);
   }
-  yield* groups.values();
+  return groups.values();
 }
 
 function namesOf(sightings: readonly Named[]): ReadonlySet<string> {
@@ -332,19 +330,11 @@ function partsOf(
 
 function spanOf(alert: Alert): AlertSpan {
   return {
-    at: secondsOfText(alert.at),
-    from: secondsOfText(alert.from),
-    to: secondsOfText(alert.to),
+    at: secondsOf(alert.at),
+    from: secondsOf(alert.from),
+    to: secondsOf(alert.to),
     count: alert.count,
   };
-}
-
-function secondsOf({ at }: SeenEvent): number {
-  return secondsOfText(parseAtKey(at).eventTime);
-}
-
-function secondsOfText(time: string): number {
-  return Date.parse(time) / 1000;
 }
 
 function least(numbers: readonly number[]): number {

@@ -2,6 +2,7 @@ import type { Alert } from '../../core/alerts/alert';
 import { composeMessage } from '../../core/alerts/message';
 import type { Notifier } from '../../core/alerts/notifier';
 import { recentEvents } from '../../core/alerts/recent-events';
+import { secondsOf } from '../../core/calendar';
 import { forEachConcurrently } from '../../core/concurrently';
 import type { AlertStore, Clock, EventReader, UnsentAlert } from '../../core/ports';
 import type { Rule } from '../../core/rules/rule';
@@ -56,7 +57,7 @@ export async function sendMessages(
 
 /** The alert as it is now: an index may tell late that its message was sent. */
 async function readUnsent(unsent: UnsentAlert, ports: SendingPorts): Promise<Alert | undefined> {
-  const at = Date.parse(unsent.at) / 1000;
+  const at = secondsOf(unsent.at);
   const found = await ports.alerts.alertsOf(unsent.rule, unsent.group, { from: at, to: at });
   return found.find(({ id, notice }) => id === unsent.id && notice === 'pending');
 }

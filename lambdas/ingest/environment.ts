@@ -1,6 +1,7 @@
 import { type AlertSettings, parseAlertSettings } from '../../core/alerts/alert-settings';
 import { type IngestSettings, parseSettings } from '../../core/settings';
 import type { TableNames } from '../../core/tables';
+import { readVariables } from '../read-variables';
 
 /** What the stack tells the function; nothing else reads the environment. */
 export interface IngestEnvironment {
@@ -21,9 +22,7 @@ const NAMES = [
 
 /** @throws {Error} naming each variable that is missing or wrong */
 export function readEnvironment(variables: NodeJS.ProcessEnv): IngestEnvironment {
-  const missing = NAMES.filter((name) => !variables[name]);
-  if (missing.length > 0) throw new Error(`missing from the environment: ${missing.join(', ')}`);
-  const text = (name: (typeof NAMES)[number]) => variables[name] ?? '';
+  const text = readVariables(variables, NAMES);
   return {
     tables: {
       events: text('EVENTS_TABLE_NAME'),

@@ -14,6 +14,7 @@ import { MemoryEventReader } from '../support/memory-event-reader';
 import { MemoryEventStore, MemoryLedger } from '../support/memory-ports';
 import { PaperSink } from '../support/sink';
 import { eventsOf, storeIn } from '../support/stored-events';
+import { UNUSED } from '../support/unused-adapters';
 
 const at = (hour: number) => `2026-03-04T0${hour}:00:00Z`;
 const alertAt = (hour: number, changes: Partial<Alert>): Alert => ({
@@ -64,16 +65,11 @@ async function trailstore(words: readonly string[], place: Place = {}) {
   const byAlice = { ...SEND_EMAIL, userIdentity: user, eventTime: '2026-03-04T04:00:00Z' };
   storeIn(reader, eventsOf([byAlice]), [DEFAULT_SETTINGS]);
   let isOpen = 0;
-  const unused = () => {
-    throw new Error('an alert needs no such thing');
-  };
   const context: CliContext = {
-    version: '0.0.0',
+    ...UNUSED,
     out,
     err,
     now: () => new Date('2026-03-05T00:00:00Z'),
-    source: { open: unused },
-    findFiles: unused,
     openStore: async ({ stack }, use) => {
       expect(use).toBe('read');
       isOpen++;
@@ -87,18 +83,10 @@ async function trailstore(words: readonly string[], place: Place = {}) {
         close: async () => void isOpen--,
       };
     },
-    ruleFiles: unused,
-    projectRules: unused,
-    writeNewFile: unused,
-    configuredStack: 'Trailstore',
     rulePack: async () => ({
       documents: rules.map((value) => ({ file: 'rules/s3/x.yml', value })),
       off: [],
     }),
-    startSystem: unused,
-    generate: unused,
-    writeFile: unused,
-    gzip: unused,
   };
   let exitCode = 0;
   const program = new Command('trailstore')

@@ -8,6 +8,7 @@ import { MemoryEventReader } from '../support/memory-event-reader';
 import { MemoryEventStore, MemoryLedger } from '../support/memory-ports';
 import { PaperSink } from '../support/sink';
 import { eventsOf, storeIn } from '../support/stored-events';
+import { UNUSED } from '../support/unused-adapters';
 
 /** A minute of object deletions in two accounts, the newest one with the highest number. */
 const DELETIONS = Array.from({ length: 60 }, (_, n) => ({
@@ -16,10 +17,6 @@ const DELETIONS = Array.from({ length: 60 }, (_, n) => ({
   eventTime: `2026-03-04T05:06:${String(n).padStart(2, '0')}Z`,
   recipientAccountId: n % 2 === 0 ? '111122223333' : '444455556666',
 }));
-
-const unused = () => {
-  throw new Error('a search needs no such thing');
-};
 
 /** A search in a store in which every page takes some seconds. */
 async function search(id: string, options: { allowScan?: boolean; withIndex?: boolean } = {}) {
@@ -42,22 +39,10 @@ async function search(id: string, options: { allowScan?: boolean; withIndex?: bo
     close: async () => {},
   };
   const context: CliContext = {
-    version: '0.0.0',
+    ...UNUSED,
     out: err,
     err,
     now: () => new Date(milliseconds),
-    source: { open: unused },
-    findFiles: unused,
-    openStore: unused,
-    rulePack: unused,
-    ruleFiles: unused,
-    projectRules: unused,
-    writeNewFile: unused,
-    configuredStack: 'Trailstore',
-    startSystem: unused,
-    generate: unused,
-    writeFile: unused,
-    gzip: unused,
   };
   const listings = await reader.listStreams();
   const found = await findById({ eventId: id }, { store, listings, options, context });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { forEachConcurrently } from '../../../bench/support/concurrently';
+import { forEachConcurrently } from '../../core/concurrently';
 
 describe('work on several elements at a time', () => {
   it('is done on each one once', async () => {

@@ -14,6 +14,7 @@ import { logText } from '../support/log-records';
 import { MemoryAlertStore } from '../support/memory-alert-store';
 import { MemoryEventStore, MemoryLedger } from '../support/memory-ports';
 import { PaperSink } from '../support/sink';
+import { UNUSED } from '../support/unused-adapters';
 
 const PROGRAM = join(__dirname, '..', '..', 'dist', 'trailstore.js');
 
@@ -71,9 +72,6 @@ function spawnIn(cwd: string, endpoint: string, words: readonly string[]): Promi
 
 async function runOver(client: DynamoDBClient, words: readonly string[]): Promise<Finished> {
   const [out, err] = [new PaperSink(), new PaperSink()];
-  const unused = () => {
-    throw new Error('a question needs no such thing');
-  };
   const store = {
     events: new MemoryEventStore(),
     reader: new DynamoDbEventReader(client, LOCAL_TABLES),
@@ -83,22 +81,11 @@ async function runOver(client: DynamoDBClient, words: readonly string[]): Promis
     close: async () => {},
   };
   const exitCode = await run(words, {
-    version: '0.0.0',
+    ...UNUSED,
     out,
     err,
     now: () => new Date('2026-03-06T00:00:00Z'),
-    source: { open: unused },
-    findFiles: unused,
     openStore: async () => store,
-    rulePack: unused,
-    ruleFiles: unused,
-    projectRules: unused,
-    writeNewFile: unused,
-    configuredStack: 'Trailstore',
-    startSystem: unused,
-    generate: unused,
-    writeFile: unused,
-    gzip: unused,
   });
   return { exitCode, out: out.text, err: err.text };
 }

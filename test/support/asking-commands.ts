@@ -8,6 +8,7 @@ import { MemoryEventReader } from './memory-event-reader';
 import { MemoryEventStore, MemoryLedger } from './memory-ports';
 import { PaperSink } from './sink';
 import { eventsOf, storedEvents, storeIn } from './stored-events';
+import { UNUSED } from './unused-adapters';
 
 /** The day after the samples. */
 const NOW = '2026-03-05T00:00:00Z';
@@ -52,26 +53,12 @@ export class AskingCommands {
       settings: DEFAULT_SETTINGS,
       close: async () => {},
     };
-    const unused = () => {
-      throw new Error('a question needs no such thing');
-    };
     return {
-      version: '0.0.0',
+      ...UNUSED,
       out,
       err,
       now: () => new Date(NOW),
-      source: { open: unused },
-      findFiles: unused,
       openStore: async () => store,
-      rulePack: unused,
-      ruleFiles: unused,
-      projectRules: unused,
-      writeNewFile: unused,
-      configuredStack: 'Trailstore',
-      startSystem: unused,
-      generate: unused,
-      writeFile: unused,
-      gzip: unused,
     };
   }
 }

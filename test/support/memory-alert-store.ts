@@ -1,6 +1,7 @@
 import type { Alert } from '../../core/alerts/alert';
-import { raisedKey, timeText, WAITING_GROUPS, waitingGroup } from '../../core/alerts/items';
+import { raisedKey, WAITING_GROUPS, waitingGroup } from '../../core/alerts/items';
 import { groupName, type Sightings } from '../../core/alerts/sightings';
+import { timeText } from '../../core/calendar';
 import type {
   AlertRange,
   AlertReader,

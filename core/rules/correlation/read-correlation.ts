@@ -1,7 +1,7 @@
 import { object, text } from '../../records/json';
-import { whyNoField } from '../derived-names';
 import type { RuleDocument, RuleProblem } from '../document';
 import { addAll } from '../problem-lists';
+import { readGroupBy } from '../read-group-by';
 import { readInfo, readOwnKeys } from '../read-info';
 import {
   CORRELATION_TYPES,
@@ -22,7 +22,6 @@ const KEYS = ['type', 'rules', 'aliases', 'group-by', 'timespan', 'condition'];
 const UNSUPPORTED_TYPES = ['value_sum', 'value_avg', 'value_percentile'];
 /** For each event, the order of rules takes time that grows with the square of their number. */
 const MOST_RULES = 32;
-const MOST_GROUP_FIELDS = 16;
 
 /**
  * Reads a Sigma correlation. Source: Sigma correlation rules specification 2.1.0, and its JSON schema.
@@ -62,7 +61,9 @@ function readBody(
   const type = readType(map.type, complain);
   const rules = readReferences(map.rules, resolve, complain);
   const timespanSeconds = readTimespan(map.timespan, complain);
-  const groupBy = readGroupBy(map['group-by'], complain);
+  const written = map['group-by'];
+  const groupBy =
+    written === undefined ? [] : readGroupBy(written, ['correlation', 'group-by'], complain);
   if (type === undefined || rules === undefined) return undefined;
   const ruleOf = (ref: string) => {
     const resolved = resolve(ref);
@@ -162,23 +163,6 @@ function readTimespan(value: unknown, complain: Complain): number | undefined {
     return undefined;
   }
   return seconds;
-}
-
-function readGroupBy(value: unknown, complain: Complain): readonly string[] | undefined {
-  if (value === undefined) return [];
-  const path = ['correlation', 'group-by'];
-  const fields = Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : [];
-  const [wrong] = fields.flatMap((field) => whyNoField(field) ?? []);
-  if (!Array.isArray(value) || fields.length !== value.length) {
-    complain(path, 'group-by is a list of the names of fields');
-  } else if (wrong !== undefined) {
-    complain(path, wrong);
-  } else if (new Set(fields).size !== fields.length) {
-    complain(path, 'group-by names a field twice');
-  } else if (fields.length > MOST_GROUP_FIELDS) {
-    complain(path, `group-by names ${MOST_GROUP_FIELDS} fields at most`);
-  } else return fields;
-  return undefined;
 }
 
 /** An alert's window: as long as the timespan, or as `trailstore.window` says, which is not shorter. */
