@@ -1,5 +1,6 @@
 import type { Alert } from './alerts/alert';
 import type { Sightings } from './alerts/sightings';
+import type { PublicKey } from './digests/signature';
 import type { Item } from './items/attribute';
 import type { StreamMarks } from './items/stream-marks';
 import type { LedgerEntry, LogFile } from './ledger/ledger-entry';
@@ -199,4 +200,65 @@ export interface EventReader {
   listStreams(): Promise<readonly StreamListing[]>;
   /** Reads page by page, each when it is asked for. */
   read(request: ReadRequest): AsyncIterable<ItemPage>;
+}
+
+/** An object of a bucket, as a listing names it. */
+export interface ArchivedObject {
+  readonly key: string;
+  readonly etag?: string | undefined;
+  /** In bytes. */
+  readonly size?: number | undefined;
+}
+
+/** The buckets that CloudTrail delivers to, or copies of them in folders. */
+export interface LogArchive {
+  /**
+   * Objects below a prefix, in order of their keys' bytes, as S3 lists them.
+   * @param after a key: only those behind it
+   */
+  list(bucket: string, prefix: string, after?: string): AsyncIterable<ArchivedObject>;
+  /** What stands between the prefix and the next slash, with that slash: each once, in order. */
+  listFolders(bucket: string, prefix: string): Promise<readonly string[]>;
+  /** A small object whole, with its user metadata. @returns undefined when it is not there */
+  fetch(bucket: string, key: string): Promise<FetchedObject | undefined>;
+  /** An object's bytes as they are stored. @returns undefined when it is not there */
+  open(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
+export interface FetchedObject {
+  readonly body: Buffer;
+  /** Names in lower case, without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** CloudTrail's public keys, of one Region each. */
+export interface PublicKeys {
+  /** Those that were valid at some time in the range. */
+  list(region: string, from: Date, until: Date): Promise<readonly PublicKey[]>;
+}
+
+/** Has log files ingested: the queue that S3 announces them on. */
+export interface FileAnnouncer {
+  /** @throws when the queue did not take every one of them; announcing a file twice does no harm */
+  announce(files: readonly LogFile[]): Promise<void>;
+}
+
+/** Why a message of the queue failed. */
+export interface FailureNote {
+  /** The file's `s3://` address; `message/` and its id for a message that names none. */
+  readonly about: string;
+  readonly messageId: string;
+  /** The error's name. */
+  readonly kind: string;
+  readonly reason: string;
+  /** How often it had been delivered by then. */
+  readonly attempt: number;
+  /** ISO 8601 in UTC. */
+  readonly failedAt: string;
+}
+
+/** Remembers the last failure of each file or message. */
+export interface FailureLog {
+  note(failure: FailureNote): Promise<void>;
+  find(about: string): Promise<FailureNote | undefined>;
 }
