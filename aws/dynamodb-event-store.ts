@@ -1,4 +1,6 @@
 import {
+  type AttributeValue,
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   type DynamoDBClient,
   UpdateItemCommand,
@@ -7,9 +9,9 @@ import {
 import { type Item, stringOf } from '../core/items/attribute';
 import { marksOf } from '../core/items/stream-marks';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
-import type { EventStore, EventWriter } from '../core/ports';
+import type { EventKey, EventStore, EventWriter } from '../core/ports';
 import { EVENTS_TABLE, type EventTables, FILES_TABLE, STREAM_MARKS } from '../core/tables';
-import { toAttributeValues } from './attribute-values';
+import { fromAttributeValues, toAttributeValues } from './attribute-values';
 import { type Retry, sendUntilTaken } from './send-until-taken';
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
@@ -40,6 +42,27 @@ export class DynamoDbEventStore implements EventStore {
       (items) => this.writeBatch(items),
       this.options.callsInFlight ?? CALLS_IN_FLIGHT,
     );
+  }
+
+  async find(keys: readonly EventKey[]): Promise<readonly Item[]> {
+    const { events } = this.tables;
+    const found: Item[] = [];
+    const wanted = keys.map(({ stream, at }) => ({
+      [EVENTS_TABLE.partitionKey]: { S: stream },
+      [EVENTS_TABLE.sortKey]: { S: at },
+    }));
+    const read = async (left: Record<string, AttributeValue>[]) => {
+      const { Responses, UnprocessedKeys } = await this.client.send(
+        new BatchGetItemCommand({
+          // A neighbour may have written it a moment ago.
+          RequestItems: { [events]: { Keys: left, ConsistentRead: true } },
+        }),
+      );
+      found.push(...(Responses?.[events] ?? []).map(fromAttributeValues));
+      return UnprocessedKeys?.[events]?.Keys ?? [];
+    };
+    await sendUntilTaken(wanted, events, read, this.options);
+    return found;
   }
 
   /** Stores up to 25 items and returns when DynamoDB has taken every one of them. */

@@ -98,6 +98,7 @@ async function* eachOf(chunks: readonly Buffer[]): AsyncGenerator<Uint8Array> {
 
 const NO_STORE: EventStore = {
   startWriting: () => ({ write: async () => {}, finish: async () => {} }),
+  find: async () => [],
 };
 const NO_LEDGER: Ledger = { find: async () => undefined, record: async () => {} };
 

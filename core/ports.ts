@@ -26,8 +26,20 @@ export interface LogSource {
 
 /** Where events are kept. Writing the same item again changes nothing. */
 export interface EventStore {
-  /** Begins to write one file's events. */
+  /** Begins to write events. */
   startWriting(): EventWriter;
+  /**
+   * Reads whole items by their keys, as they were last written; what is not there is left out.
+   * @param keys 100 at most, each once
+   * @throws {StoreUnavailableError} when the store went on refusing to read
+   */
+  find(keys: readonly EventKey[]): Promise<readonly Item[]>;
+}
+
+/** The key of an event's item. */
+export interface EventKey {
+  readonly stream: string;
+  readonly at: string;
 }
 
 /** Takes items one by one and writes them in full batches, several at a time. */
@@ -261,4 +273,35 @@ export interface FailureNote {
 export interface FailureLog {
   note(failure: FailureNote): Promise<void>;
   find(about: string): Promise<FailureNote | undefined>;
+  /** What failed at some time, in order of what it is about; some of it was done since. */
+  list(): AsyncIterable<FailureNote>;
+}
+
+/** A message that failed too often. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly body: string;
+  /** When it was first sent, ISO 8601 in UTC. */
+  readonly sentAt: string;
+  /** How often it was received, by the queue's own count; the receipt that gave it here is one. */
+  readonly receiveCount: number;
+  /** What the queue knows this receipt by. */
+  readonly receipt: string;
+}
+
+/** The queue of messages that failed too often. */
+export interface DeadLetterQueue {
+  /**
+   * Takes messages in hand, each once, until there are no more: nobody else gets them for a quarter of
+   * an hour.
+   */
+  receive(): AsyncIterable<DeadLetter>;
+  /**
+   * Sends messages to the queue that they failed in, and then takes them out of this one: what breaks
+   * off in between is sent twice, and never lost.
+   * @throws when a queue did not take every one of them
+   */
+  moveBack(letters: readonly DeadLetter[]): Promise<void>;
+  /** Puts messages down again: whoever asks next gets them. */
+  release(letters: readonly DeadLetter[]): Promise<void>;
 }

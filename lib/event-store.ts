@@ -42,7 +42,8 @@ export class EventStore extends Construct {
     principal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'StoreEvents',
-        actions: ['dynamodb:BatchWriteItem'],
+        // Read by key alone, so that no event overwrites another one.
+        actions: ['dynamodb:BatchWriteItem', 'dynamodb:BatchGetItem'],
         resources: [this.events.tableArn],
       }),
     );

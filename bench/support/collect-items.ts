@@ -17,6 +17,7 @@ export async function collectItems(
       write: async (item) => void items.push(item),
       finish: async () => {},
     }),
+    find: async () => [],
   };
   const ports = {
     source,

@@ -16,7 +16,7 @@ import {
   recipeOf,
   settingsForFile,
 } from '../../core/ledger/ledger-entry';
-import { RecentKeys } from '../../core/ledger/recent-keys';
+import { RecentRecords } from '../../core/ledger/recent-records';
 import type { Clock, EventStore, Ledger, LogSource, SightingStore } from '../../core/ports';
 import { object } from '../../core/records/json';
 import { parseLogKey } from '../../core/records/log-key';
@@ -25,6 +25,7 @@ import { readRecord } from '../../core/records/read-record';
 import type { SplitRecord } from '../../core/records/record-splitter';
 import { ruleEvent } from '../../core/rules/rule-event';
 import type { IngestSettings } from '../../core/settings';
+import { ItemWriter } from './item-writer';
 import type { Watch } from './watch';
 
 /** What ingest works with; the handler and the command line choose the adapters. */
@@ -99,7 +100,7 @@ async function storeRecords(
   account: FileAccount,
   onProgress: (counts: FileCounts) => void,
 ): Promise<LogDigest> {
-  const writer = ports.events.startWriting();
+  const writer = new ItemWriter(ports.events);
   const log: LogReader = readLog(await ports.source.open(file));
   try {
     let step = await log.next();
@@ -136,15 +137,11 @@ function sourceName(file: LogFile): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 8);
-}
-
 /** Settles what becomes of each record of one file, and keeps its account. */
 class FileAccount {
   private readonly tally = { ...NO_COUNTS };
   private readonly kept: Rejection[] = [];
-  private readonly recent = new RecentKeys();
+  private readonly recent = new RecentRecords();
   private readonly origin: Omit<Origin, 'index'>;
   private readonly nowSeconds: number;
   private readonly done: FileActivity;
@@ -227,22 +224,12 @@ class FileAccount {
     return item;
   }
 
-  /**
-   * Two records that share id and time but say different things are two events: the second one's id is
-   * closed with a hash of its bytes, or it would overwrite the first.
-   */
   private buildItem(event: TrailEvent): Item | 'duplicate' | 'too large' {
     const item = buildEventItem(event, this.settings);
     if (itemBytes(item) > MAX_ITEM_BYTES) return 'too large';
     const key = `${stringOf(item, 'stream')} ${stringOf(item, 'at')}`;
-    switch (this.recent.meet(key, bytesOf(item, 'raw') ?? event.bytes)) {
-      case 'new':
-        return item;
-      case 'the same':
-        return 'duplicate';
-      case 'another of this key':
-        return this.buildItem({ ...event, eventId: `${event.eventId}~${hashOf(event.bytes)}` });
-    }
+    const content = bytesOf(item, 'raw') ?? event.bytes;
+    return this.recent.isNew(key, content) ? item : 'duplicate';
   }
 
   private isStored(service: string): boolean {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { toAttributeValues } from '../../aws/attribute-values';
 import { DynamoDbEventStore, type EventStoreOptions } from '../../aws/dynamodb-event-store';
 import { StoreUnavailableError } from '../../core/errors';
-import type { Item } from '../../core/items/attribute';
+import { type Attribute, type Item, stringOf } from '../../core/items/attribute';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { eventItem, itemOfBytes } from '../support/event-items';
 import { dynamoDbError, type Fault, type RecordedCall } from '../support/fault-proxy';
@@ -375,3 +376,53 @@ describe('the list of streams', () => {
     expect(await countStored()).toBe(30);
   });
 });
+
+describe('looking for items', () => {
+  const keys = itemsOf(30).map(({ stream, at }) => ({ stream: textOf(stream), at: textOf(at) }));
+
+  test('reads what was written a moment ago', async () => {
+    const { store } = createStore();
+    await store.find(keys);
+    const [{ body } = { body: '' }] = bench.proxy.callsOf('BatchGetItem');
+    expect(JSON.parse(body)).toMatchObject({ RequestItems: { events: { ConsistentRead: true } } });
+  });
+
+  test('asks again for what was left unprocessed, and no more than that', async () => {
+    const { store, sleeps } = createStore();
+    await write(store, itemsOf(30));
+    const [first, ...rest] = keys.map(({ stream, at }) => ({
+      stream: { S: stream },
+      at: { S: at },
+    }));
+    const answer = {
+      Responses: { events: [toAttributeValues(eventItem(0))] },
+      UnprocessedKeys: { events: { Keys: rest } },
+    };
+    failFirst(
+      'BatchGetItem',
+      { kind: 'answer', status: 200, body: JSON.stringify(answer, base64) },
+      1,
+    );
+    expect(first).toBeDefined();
+    expect(await store.find(keys)).toHaveLength(30);
+    expect(bench.proxy.callsOf('BatchGetItem')).toHaveLength(2);
+    expect(sleeps).toHaveLength(1);
+  });
+
+  test('waits while it is throttled, then gives up', async () => {
+    failFirst('BatchGetItem', dynamoDbError('ProvisionedThroughputExceededException', 400));
+    await expect(createStore().store.find(keys)).rejects.toThrow(StoreUnavailableError);
+  });
+});
+
+/** As JSON of the API prints bytes. */
+function base64(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const bytes = this[name];
+  return name === 'B' && bytes instanceof Uint8Array
+    ? Buffer.from(bytes).toString('base64')
+    : value;
+}
+
+function textOf(attribute: Attribute | undefined): string {
+  return stringOf({ attribute: attribute ?? { S: '' } }, 'attribute') ?? '';
+}

@@ -1,5 +1,5 @@
 import { type Item, stringOf } from '../../core/items/attribute';
-import type { EventStore } from '../../core/ports';
+import type { EventKey, EventStore } from '../../core/ports';
 import { eventItem, itemOfBytes } from '../support/event-items';
 
 /** An event store and a look into it. */
@@ -81,6 +81,19 @@ export function describeEventStore(getStore: () => Promise<EventStoreUnderTest>)
     expect(await readSorted()).toEqual(Array.from({ length: 180 }, (_, n) => eventItem(n)));
   });
 
+  test('items are found by their keys, whole, and what is not there is left out', async () => {
+    const items = Array.from({ length: 100 }, (_, n) => eventItem(n));
+    await write(...items.slice(0, 60), eventItem(200));
+    const found = await underTest.store.find(items.map(eventKey));
+    expect([...found].sort((a, b) => keyOf(a).localeCompare(keyOf(b)))).toEqual(items.slice(0, 60));
+  });
+
+  test('items of more bytes than one answer holds are all found', async () => {
+    const items = Array.from({ length: 9 }, (_, n) => itemOfBytes(n + 1, 300 * 1024));
+    await write(...items);
+    expect(await underTest.store.find(items.map(eventKey))).toHaveLength(9);
+  });
+
   test('an item of the largest size, and of the longest keys, is kept', async () => {
     const largest = itemOfBytes(1, 400 * 1024);
     const longest = eventItem(2, {
@@ -90,6 +103,10 @@ export function describeEventStore(getStore: () => Promise<EventStoreUnderTest>)
     await write(largest, longest);
     expect(await readSorted()).toEqual([largest, longest]);
   });
+}
+
+function eventKey(item: Item): EventKey {
+  return { stream: stringOf(item, 'stream') ?? '', at: stringOf(item, 'at') ?? '' };
 }
 
 function keyOf(item: Item): string {

@@ -3,6 +3,7 @@ import { UnreadableFileError } from '../../core/errors';
 import { type Item, stringOf } from '../../core/items/attribute';
 import { type LedgerEntry, type LogFile, ledgerKey } from '../../core/ledger/ledger-entry';
 import type {
+  EventKey,
   EventStore,
   EventWriter,
   Ledger,
@@ -19,6 +20,13 @@ export class MemoryEventStore implements EventStore {
   readonly items = new Map<string, Item>();
 
   constructor(private readonly journal: Journal = []) {}
+
+  async find(keys: readonly EventKey[]): Promise<readonly Item[]> {
+    this.journal.push('look');
+    return keys
+      .map(({ stream, at }) => this.items.get(`${stream} ${at}`))
+      .filter((item) => item !== undefined);
+  }
 
   startWriting(): EventWriter {
     return {

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { bytesOf, type Item, numberOf, stringOf } from './attribute';
+import { packRecord, recordOf } from './raw-record';
+
+/**
+ * What an item is marked with whose event id another record bears as well, with another content. CloudTrail
+ * never does that: one of the two was altered or forged, and both are kept.
+ */
+const CONTESTED = 'contested';
+
+/** What is to be written for the records that bear one event id. */
+export interface Settlement {
+  /** Under their own key: one at most. */
+  readonly holders: readonly Item[];
+  /** Under keys of their own. */
+  readonly contenders: readonly Item[];
+}
+
+/**
+ * Settles what stands under a key so that nothing is lost, whoever comes first: one content holds the key,
+ * every other one has a key of its own, and of equal ones the earliest is kept.
+ *
+ * @param items those that are to be stored under one key
+ * @param present what the store holds there
+ */
+export function settleContest(items: readonly Item[], present: Item | undefined): Settlement {
+  const [holder, ...others] = contentsOf(present === undefined ? items : [...items, present]);
+  if (holder === undefined) return { holders: [], contenders: [] };
+  const isMarked = others.length > 0 || (present !== undefined && isContested(present));
+  const held = isMarked ? markContested(holder) : holder;
+  const isThere = holder === present && isContested(present) === isMarked;
+  return { holders: isThere ? [] : [held], contenders: others.map(asContender) };
+}
+
+/** Of records with one content under one key, those to write: the present one stays if it is earlier. */
+export function settleEqual(item: Item, present: Item | undefined): readonly Item[] {
+  return present !== undefined && comparePlaces(present, item) < 0 ? [] : [item];
+}
+
+/** One item of each content, in an order that does not depend on which came first. */
+function contentsOf(items: readonly Item[]): Item[] {
+  if (items.length <= 1) return [...items];
+  const byHash = new Map<string, Item>();
+  for (const item of items) {
+    const hash = hashOf(contentOf(item));
+    const known = byHash.get(hash);
+    if (known === undefined || comparePlaces(item, known) < 0) byHash.set(hash, item);
+  }
+  return [...byHash].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}
+
+/** An item under a key of its own: its event id is closed with a hash of its content. */
+function asContender(item: Item): Item {
+  const end = `~${hashOf(contentOf(item)).slice(0, HASH_DIGITS)}`;
+  const { raw, ...rest } = item;
+  const moved: Item = {
+    ...rest,
+    ...withEnd(rest, 'at', end),
+    ...withEnd(rest, 'eventId', end),
+    [CONTESTED]: { BOOL: true },
+  };
+  // The raw record is compressed against the item's other attributes.
+  return raw === undefined ? moved : { ...moved, raw: { B: packRecord(recordOf(item), moved) } };
+}
+
+function withEnd(item: Item, name: string, end: string): Item {
+  const value = stringOf(item, name);
+  return value === undefined ? {} : { [name]: { S: value + end } };
+}
+
+function isContested(item: Item): boolean {
+  const mark = item[CONTESTED];
+  return mark !== undefined && 'BOOL' in mark && mark.BOOL;
+}
+
+function markContested(item: Item): Item {
+  return { ...item, [CONTESTED]: { BOOL: true } };
+}
+
+const HASH_DIGITS = 8;
+
+/** In the order of their files' names, which begin with the time of delivery; then of their places there. */
+function comparePlaces(a: Item, b: Item): number {
+  const [fileA, fileB] = [stringOf(a, 'file') ?? '', stringOf(b, 'file') ?? ''];
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+  return (numberOf(a, 'index') ?? 0) - (numberOf(b, 'index') ?? 0);
+}
+
+/** The record's own bytes; of an item without them, or with damaged ones, what it has instead. */
+function contentOf(item: Item): Uint8Array {
+  try {
+    return recordOf(item);
+  } catch {
+    return bytesOf(item, 'raw') ?? Buffer.from(stringOf(item, 'file') ?? '');
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,138 @@
+import { type Item, itemBytes, stringOf } from '../../core/items/attribute';
+import { settleContest, settleEqual } from '../../core/items/contest';
+import type { EventKey, EventStore } from '../../core/ports';
+
+/** DynamoDB reads so many items in a call. */
+const GROUP_ITEMS = 100;
+/** What a group may hold of large records, and what it may have to read back of them. */
+const GROUP_BYTES = 1024 * 1024;
+/** Groups of one file under way at a time: each waits for a read, then for its writes. */
+const GROUPS_AT_A_TIME = 3;
+
+/**
+ * Stores the items of one file. Before a group of them is written, the store is asked for what it holds
+ * under their keys: a batch overwrites without a word, and an event id that came with another content
+ * must cost neither of the two.
+ */
+export class ItemWriter {
+  /** By key: rarely more than one of a key. */
+  private group = new Map<string, Item[]>();
+  private groupItems = 0;
+  private groupBytes = 0;
+  private readonly underWay = new Set<Promise<void>>();
+  private failure: { readonly error: unknown } | undefined;
+  private readonly keysUnderWay: KeysUnderWay;
+
+  constructor(private readonly store: EventStore) {
+    this.keysUnderWay = keysUnderWayIn(store);
+  }
+
+  /** Resolves as soon as more items may come. @throws what the store threw for an earlier item */
+  async write(item: Item): Promise<void> {
+    const bytes = itemBytes(item);
+    if (this.groupBytes + bytes > GROUP_BYTES) await this.dispatch();
+    const name = nameOf(item);
+    const ofThisKey = this.group.get(name);
+    if (ofThisKey === undefined) this.group.set(name, [item]);
+    else ofThisKey.push(item);
+    this.groupItems++;
+    this.groupBytes += bytes;
+    if (this.groupItems === GROUP_ITEMS) await this.dispatch();
+  }
+
+  /** Resolves when all that was written so far is stored. @throws {StoreUnavailableError} */
+  async finish(): Promise<void> {
+    if (this.group.size > 0) await this.dispatch();
+    await Promise.all(this.underWay);
+    this.throwFailure();
+  }
+
+  private async dispatch(): Promise<void> {
+    const group = this.group;
+    this.group = new Map();
+    this.groupItems = 0;
+    this.groupBytes = 0;
+    while (this.underWay.size >= GROUPS_AT_A_TIME) await Promise.race(this.underWay);
+    this.throwFailure();
+    const work: Promise<void> = this.keysUnderWay
+      .take([...group.keys()], () => storeGroup(group, this.store))
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+      })
+      .finally(() => this.underWay.delete(work));
+    this.underWay.add(work);
+  }
+
+  private throwFailure(): void {
+    if (this.failure !== undefined) throw this.failure.error;
+  }
+}
+
+/** Stores a group so that nothing is lost of what the store holds. */
+async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: EventStore) {
+  const writer = store.startWriting();
+  const present = await findAll(
+    [...group.values()].flatMap(([item]) => item ?? []),
+    store,
+  );
+  const contenders: Item[] = [];
+  for (const [name, items] of group) {
+    const settled = settleContest(items, present.get(name));
+    for (const item of settled.holders) await writer.write(item);
+    contenders.push(...settled.contenders);
+  }
+  const rivals = await findAll(contenders, store);
+  for (const contender of contenders) {
+    const known = rivals.get(nameOf(contender));
+    for (const item of settleEqual(contender, known)) await writer.write(item);
+  }
+  await writer.finish();
+}
+
+/** What the store holds under the keys of some items. */
+async function findAll(items: readonly Item[], store: EventStore): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
+  for (let from = 0; from < items.length; from += GROUP_ITEMS) {
+    const keys = items.slice(from, from + GROUP_ITEMS).map(keyOf);
+    for (const item of await store.find(keys)) found.set(nameOf(item), item);
+  }
+  return found;
+}
+
+function keyOf(item: Item): EventKey {
+  return { stream: stringOf(item, 'stream') ?? '', at: stringOf(item, 'at') ?? '' };
+}
+
+function nameOf(item: Item): string {
+  const { stream, at } = keyOf(item);
+  return `${stream} ${at}`;
+}
+
+/** Files that are stored side by side must not come between each other's reading and writing of a key. */
+class KeysUnderWay {
+  private readonly work = new Map<string, Promise<unknown>>();
+
+  async take(keys: readonly string[], doIt: () => Promise<void>): Promise<void> {
+    for (;;) {
+      const others = keys.flatMap((key) => this.work.get(key) ?? []);
+      if (others.length === 0) break;
+      await Promise.allSettled(others);
+    }
+    const done = doIt();
+    for (const key of keys) this.work.set(key, done);
+    try {
+      await done;
+    } finally {
+      for (const key of keys) this.work.delete(key);
+    }
+  }
+}
+
+/** One for each store in a process. */
+const underWay = new WeakMap<EventStore, KeysUnderWay>();
+
+function keysUnderWayIn(store: EventStore): KeysUnderWay {
+  const known = underWay.get(store) ?? new KeysUnderWay();
+  underWay.set(store, known);
+  return known;
+}
