@@ -51,5 +51,9 @@ export default defineConfig({
   //   fromLevel: 'medium', // or 'none'
   //   silenceHours: 1,
   // },
+  // audit: {
+  //   delayHours: 2,
+  //   firstDays: 7,
+  // },
   // cloudWatchLogs: false,
 });

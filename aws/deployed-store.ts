@@ -7,6 +7,16 @@ import type { TableNames } from '../core/tables';
 export interface DeployedStore {
   readonly tables: TableNames;
   readonly settings: IngestSettings;
+  /** Absent for a stack of an older Trailstore that does not say all of it. */
+  readonly pipeline?: PipelineNames | undefined;
+}
+
+/** What log files go through on their way into the store. */
+export interface PipelineNames {
+  readonly logBucket: string;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly ingestFunction: string;
 }
 
 /**
@@ -32,13 +42,26 @@ export async function findDeployedStore(
   return {
     tables: { events: EventsTableName, files: FilesTableName, alerts: AlertsTableName },
     settings: parseSettings(IngestSettings),
+    pipeline: pipelineIn(outputs),
   };
 }
 
-async function readOutputs(
-  stackName: string,
-  client: CloudFormationClient,
-): Promise<Partial<Record<string, string>>> {
+function pipelineIn(outputs: Outputs): PipelineNames | undefined {
+  const { LogBucketName, IngestQueueUrl, DeadLetterQueueUrl, IngestFunctionName } = outputs;
+  if (!LogBucketName || !IngestQueueUrl || !DeadLetterQueueUrl || !IngestFunctionName) {
+    return undefined;
+  }
+  return {
+    logBucket: LogBucketName,
+    queueUrl: IngestQueueUrl,
+    deadLetterQueueUrl: DeadLetterQueueUrl,
+    ingestFunction: IngestFunctionName,
+  };
+}
+
+type Outputs = Partial<Record<string, string>>;
+
+async function readOutputs(stackName: string, client: CloudFormationClient): Promise<Outputs> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const outputs = Stacks?.[0]?.Outputs ?? [];

@@ -24,6 +24,7 @@ import {
 import { mergeSorted } from '../core/merge-sorted';
 import type { Ledger, LedgerRange, LedgerReader } from '../core/ports';
 import { FILES_TABLE } from '../core/tables';
+import { callUntilTaken, type Retry } from './send-until-taken';
 
 /** An entry takes a kilobyte or two: a page of so many costs little more than a call. */
 const MOST_PAGE_ENTRIES = 200;
@@ -39,18 +40,28 @@ export class DynamoDbLedger implements Ledger, LedgerReader {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
+    private readonly retry: Retry = {},
   ) {}
 
   async find(file: LogFile): Promise<LedgerEntry | undefined> {
-    const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: keyOf(file), ConsistentRead: true }),
-    );
+    const get = new GetItemCommand({
+      TableName: this.table,
+      Key: keyOf(file),
+      ConsistentRead: true,
+    });
+    const { Item } = await this.patiently(() => this.client.send(get));
     return Item === undefined ? undefined : fromItem(Item);
   }
 
   async record(entry: LedgerEntry): Promise<void> {
     await this.listGroup(ledgerKey(entry.file).group);
-    await this.client.send(new PutItemCommand({ TableName: this.table, Item: toItem(entry) }));
+    const put = new PutItemCommand({ TableName: this.table, Item: toItem(entry) });
+    await this.patiently(() => this.client.send(put));
+  }
+
+  /** A whole file that is stored would be read again for one call that is throttled. */
+  private patiently<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    return callUntilTaken(call, this.table, this.retry);
   }
 
   async *list(range: LedgerRange): AsyncGenerator<LedgerEntry> {
@@ -86,7 +97,8 @@ export class DynamoDbLedger implements Ledger, LedgerReader {
       [FILES_TABLE.partitionKey]: { S: GROUPS_GROUP },
       [FILES_TABLE.sortKey]: { S: group },
     };
-    return this.client.send(new UpdateItemCommand({ TableName: this.table, Key }));
+    const update = new UpdateItemCommand({ TableName: this.table, Key });
+    return this.patiently(() => this.client.send(update));
   }
 
   private async listGroups(): Promise<readonly string[]> {

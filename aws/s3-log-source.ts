@@ -10,27 +10,65 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   NotFound: 'it is not in the bucket',
   NoSuchVersion: 'this version of it is not in the bucket',
   NoSuchBucket: 'there is no such bucket',
-  // What S3 answers, too, for a file that is gone, to whoever may not list the bucket.
-  AccessDenied: 'it is not in the bucket, or may not be read',
+  // What S3 answers, too, for a file that is gone, to whoever may not list the bucket, and where the bucket
+  // is of another account than the one expected (Amazon S3 User Guide, "Verifying bucket ownership").
+  AccessDenied: 'it is not in the bucket, may not be read, or the bucket is of another account',
   InvalidObjectState: 'it is archived: restore it first',
 };
 
+/** As long as an answer may take to begin: see client-settings.ts. */
+const LONGEST_SILENCE_MILLISECONDS = 20_000;
+
+export interface S3LogSourceOptions {
+  /** The account that every bucket must belong to; any where absent. */
+  readonly bucketOwner?: string;
+  readonly longestSilenceMilliseconds?: number;
+}
+
 /** Log files in S3, read as streams. */
 export class S3LogSource implements LogSource {
-  constructor(private readonly client: S3Client) {}
+  constructor(
+    private readonly client: S3Client,
+    private readonly options: S3LogSourceOptions = {},
+  ) {}
 
   async open(file: LogFile): Promise<AsyncIterable<Uint8Array>> {
     const { bucket, key } = parseS3Uri(file.uri);
+    const { bucketOwner, longestSilenceMilliseconds = LONGEST_SILENCE_MILLISECONDS } = this.options;
     try {
       const { Body } = await this.client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: file.version }),
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          VersionId: file.version,
+          ExpectedBucketOwner: bucketOwner,
+        }),
       );
       if (!(Body instanceof Readable)) throw new UnreadableFileError('S3 gave no content');
-      return Body;
+      return withoutSilence(Body, longestSilenceMilliseconds);
     } catch (cause) {
       const reason = cause instanceof Error ? UNREADABLE[cause.name] : undefined;
       throw reason === undefined ? cause : new UnreadableFileError(reason, { cause });
     }
+  }
+}
+
+/**
+ * Breaks a body off of which nothing comes while somebody waits for it: the SDK would wait for ever. Its own
+ * `socketTimeout` counts the time, too, in which nobody reads on because the store is slow.
+ */
+async function* withoutSilence(body: Readable, milliseconds: number): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  const silence = new Error(`S3 sent nothing for ${milliseconds / 1000} seconds`);
+  try {
+    for (;;) {
+      const timer = setTimeout(() => body.destroy(silence), milliseconds);
+      const next = await chunks.next().finally(() => clearTimeout(timer));
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await chunks.return?.();
   }
 }
 

@@ -8,6 +8,8 @@ const FRUITLESS_TRIES = 10;
 
 /** How to wait between tries. */
 export interface Retry {
+  /** How long there may be tries at all; for ever where absent. */
+  readonly millisecondsLeft?: () => number;
   readonly sleep?: (milliseconds: number) => Promise<void>;
   readonly random?: () => number;
 }
@@ -17,7 +19,7 @@ export interface Retry {
  * tried again with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
  *
  * @param send returns the requests that are still to do
- * @throws {StoreUnavailableError} when DynamoDB went on taking nothing
+ * @throws {StoreUnavailableError} when DynamoDB went on taking nothing, or the time for it is over
  */
 export async function sendUntilTaken<Request>(
   requests: readonly Request[],
@@ -34,18 +36,54 @@ export async function sendUntilTaken<Request>(
     });
     if (left.length === 0) return;
     fruitless = left.length < before ? 1 : fruitless + 1;
-    if (fruitless === FRUITLESS_TRIES) {
-      throw new StoreUnavailableError(
-        `DynamoDB took none of ${left.length} items of table ${table} in ${FRUITLESS_TRIES} tries`,
-      );
-    }
-    await backOff(fruitless, retry);
+    await pause({ fruitless, items: left.length, table }, retry);
   }
 }
 
-function backOff(tries: number, { sleep = wait, random = Math.random }: Retry): Promise<void> {
-  const ceiling = Math.min(LONGEST_BACKOFF_MILLISECONDS, FIRST_BACKOFF_MILLISECONDS * 2 ** tries);
-  return sleep(ceiling * random());
+/**
+ * Makes a call of one item until it is not refused for the time being.
+ * @throws {StoreUnavailableError} as `sendUntilTaken`
+ */
+export async function callUntilTaken<Answer>(
+  call: () => Promise<Answer>,
+  table: string,
+  retry: Retry,
+): Promise<Answer> {
+  for (let fruitless = 1; ; fruitless++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      await pause({ fruitless, items: 1, table }, retry);
+    }
+  }
+}
+
+interface Refusal {
+  /** Tries in a row that stored nothing, this one included. */
+  readonly fruitless: number;
+  readonly items: number;
+  readonly table: string;
+}
+
+async function pause({ fruitless, items, table }: Refusal, retry: Retry): Promise<void> {
+  if (fruitless === FRUITLESS_TRIES) {
+    throw new StoreUnavailableError(
+      `DynamoDB took none of ${items} items of table ${table} in ${FRUITLESS_TRIES} tries`,
+    );
+  }
+  const { millisecondsLeft, sleep = wait, random = Math.random } = retry;
+  const ceiling = Math.min(
+    LONGEST_BACKOFF_MILLISECONDS,
+    FIRST_BACKOFF_MILLISECONDS * 2 ** fruitless,
+  );
+  const backoff = ceiling * random();
+  if (millisecondsLeft !== undefined && backoff >= millisecondsLeft()) {
+    throw new StoreUnavailableError(
+      `DynamoDB did not take ${items} items of table ${table} in the time that there was`,
+    );
+  }
+  await sleep(backoff);
 }
 
 function wait(milliseconds: number): Promise<void> {

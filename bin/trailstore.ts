@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,7 +11,8 @@ import type { CliContext, StoreChoice } from '../cli/context';
 import { sayStopped } from '../cli/farewell';
 import { messagesOver, OutputError, type OutputStream, sinkOver } from '../cli/output/sink';
 import { run } from '../cli/program';
-import type { LogSource } from '../core/ports';
+import type { OpenArchive } from '../cli/verify-context';
+import type { LogSource, PublicKeys } from '../core/ports';
 import manifest from '../package.json';
 import { awsIdentity, CONFIGURED_STACK, openStore } from './open-store';
 
@@ -34,6 +35,7 @@ const context: CliContext = {
   source: sourceOfEitherKind(),
   findFiles,
   openStore: (choice, use) => openStore({ ...choice, home }, use),
+  ...(process.stdin.isTTY && process.stderr.isTTY && { confirm }),
   rulePack: async () => {
     const { unpackRules } = await import('../core/rules/rule-pack');
     const { distFile } = await import('../local/paths');
@@ -58,6 +60,8 @@ const context: CliContext = {
     const { writeNewFile } = await import('../local/rule-files');
     await writeNewFile(path, text);
   },
+  openArchive,
+  publicKeys,
   configuredStack: CONFIGURED_STACK,
   startSystem,
   generate: (options) => lazyGenerator().generateLogFiles(options),
@@ -66,8 +70,25 @@ const context: CliContext = {
     await mkdir(dirname(path), { recursive: true });
     await pipeline(Readable.from(chunks), createGzip(), createWriteStream(path));
   },
+  digestSigner: () => lazyGenerator().createDigestSigner(),
+  writeJson: async (path, value) => {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+  },
   gzip: (file) => gzipSync(Buffer.concat([...file.jsonChunks()])),
 };
+
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises');
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, readline keeps Ctrl-C to itself.
+  asking.on('SIGINT', () => process.emit('SIGINT'));
+  try {
+    return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `)).trim());
+  } finally {
+    asking.close();
+  }
+}
 
 /**
  * Into a file, process.stdout of Node 20 writes once and does not look how much was written
@@ -122,6 +143,33 @@ async function* findFiles(path: string, choice: StoreChoice) {
   }
   const { findFiles: findLocalFiles } = await import('../local/find-logs');
   yield* findLocalFiles(path);
+}
+
+async function openArchive(place: string, choice: StoreChoice): Promise<OpenArchive> {
+  if (!place.startsWith('s3://')) {
+    const { FolderLogArchive } = await import('../local/folder-log-archive');
+    const archive = new FolderLogArchive(place);
+    const buckets = await archive.buckets();
+    return { archive, places: buckets.map((bucket) => ({ bucket, prefix: '' })) };
+  }
+  const { S3LogArchive } = await import('../aws/s3-log-archive');
+  const { parseS3Uri } = await import('../aws/s3-log-source');
+  const { bucket, key } = parseS3Uri(place);
+  // A person copies an address from deeper down; what is verified is the whole prefix.
+  const prefix = key.replace(/(?:^|\/)AWSLogs(?:\/.*)?$/s, '').replace(/\/+$/, '');
+  return { archive: new S3LogArchive(await s3Client(choice)), places: [{ bucket, prefix }] };
+}
+
+async function publicKeys(file: string | undefined, choice: StoreChoice): Promise<PublicKeys> {
+  if (file !== undefined) {
+    const { readPublicKeysFile } = await import('../local/public-keys-file');
+    return readPublicKeysFile(file);
+  }
+  const { CloudTrailClient } = await import('@aws-sdk/client-cloudtrail');
+  const { CloudTrailPublicKeys } = await import('../aws/cloudtrail-public-keys');
+  return new CloudTrailPublicKeys(
+    (region) => new CloudTrailClient(awsIdentity({ ...choice, region })),
+  );
 }
 
 async function startSystem() {

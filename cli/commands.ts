@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import { CATEGORIES } from '../core/classification/classification';
 import { DIMENSIONS } from '../core/queries/dimension';
 import { addAlertCommands } from './alert-commands';
+import { addAuditCommands } from './audit-commands';
+import { addRepairCommands } from './backfill-commands';
 import type { CliContext } from './context';
 import { denied } from './denied';
 import { events } from './events';
@@ -35,6 +37,7 @@ import { addRuleCommands } from './rules-commands';
 import { show } from './show';
 import { start } from './start';
 import { summary } from './summary';
+import { addVerifyCommand } from './verify-options';
 
 /** Settles a command's exit code. */
 type Done = (exitCode: number) => void;
@@ -46,7 +49,10 @@ export function addCommands(program: Command, context: CliContext, done: Done): 
   addAnswersByName(program, context, done);
   addCounts(program, context, done);
   addAlertCommands(program, context, done);
+  addAuditCommands(program, context, done);
+  addRepairCommands(program, context, done);
   addRuleCommands(program, context, done);
+  addVerifyCommand(program, context, done);
   addDemonstration(program, context, done);
 }
 
@@ -209,6 +215,7 @@ function addDemonstration(program: Command, context: CliContext, done: Done): vo
     .requiredOption('--seed <number>', 'the same seed gives the same logs', readSeed)
     .requiredOption('--out <folder>', 'where to; it is made if it is not there')
     .option('--events-per-file <number>', 'about how many records a file holds', readCount)
+    .option('--digests', 'sign digests of them too, with a key made for it, for trailstore verify')
     .action(async (options) => done(await generate(options, context)));
 
   program

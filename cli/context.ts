@@ -1,18 +1,25 @@
+import type { AuditLog } from '../core/audit/audit-log';
 import type {
   AlertReader,
   AlertStore,
+  Checkpoints,
   Clock,
+  DeadLetterQueue,
   EventReader,
   EventStore,
+  FailureLog,
+  FileAnnouncer,
   FoundFile,
   Ledger,
   LedgerReader,
+  LogArchive,
   LogSource,
 } from '../core/ports';
 import type { RulePack } from '../core/rules/rule-pack';
 import type { IngestSettings } from '../core/settings';
 import type { Sink } from './output/sink';
 import type { RuleAdapters } from './rules-context';
+import type { VerifyAdapters } from './verify-context';
 
 /** Which store a command works on: the local one, unless a stack is named. */
 export interface StoreChoice {
@@ -30,12 +37,52 @@ export interface OpenStore {
   readonly settings: IngestSettings;
   /** The deployed stack's name; absent for the local store. */
   readonly stackName?: string | undefined;
+  /** Absent for the local store, and for a stack of an older Trailstore. */
+  pipeline?(): Promise<DeployedPipeline>;
+  /** What audits found; absent for the local store, which nobody audits. */
+  audits?(): Promise<AuditLog>;
   close(): Promise<void>;
 }
 
-/** A file that the generator made. */
-export interface GeneratedFile {
+/** The way of log files into a deployed store, to look at and to repair. */
+export interface DeployedPipeline {
+  readonly logBucket: string;
+  readonly archive: LogArchive;
+  readonly announcer: FileAnnouncer;
+  readonly deadLetters: DeadLetterQueue;
+  readonly failures: FailureLog;
+  readonly checkpoints: Checkpoints;
+}
+
+/** What a command wants of a store: `deployed` is to read one that must be a stack's. */
+export type StoreUse = 'read' | 'write' | 'deployed';
+
+/** A log file that a digest is to list. */
+export interface DigestedLog {
   readonly key: string;
+  readonly account: string;
+  readonly region: string;
+  /** ISO 8601 in UTC. */
+  readonly deliveredAt: string;
+  /** Of its uncompressed bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** Signs digests of generated logs. */
+export interface DigestSigner {
+  sign(
+    logs: readonly DigestedLog[],
+    bucket: string,
+  ): Iterable<{
+    readonly key: string;
+    readonly json: Buffer;
+    readonly metadata: Readonly<Record<string, string>>;
+  }>;
+  readonly publicKeys: unknown;
+}
+
+/** A file that the generator made. */
+export interface GeneratedFile extends Omit<DigestedLog, 'sha256'> {
   readonly records: number;
   jsonChunks(): Iterable<Buffer>;
 }
@@ -56,7 +103,7 @@ export interface LocalSystem {
 }
 
 /** Everything that the commands need from outside; the entry point chooses the adapters. */
-export interface CliContext extends RuleAdapters {
+export interface CliContext extends RuleAdapters, VerifyAdapters {
   readonly version: string;
   readonly out: Sink;
   readonly err: Sink;
@@ -67,9 +114,11 @@ export interface CliContext extends RuleAdapters {
   findFiles(path: string, choice: StoreChoice): AsyncIterable<FoundFile>;
   /**
    * @param use `read` when there is nothing to do without a store
-   * @throws {UsageError} when a store is to be read and there is none
+   * @throws {UsageError} when a store is to be read and there is none, or must be deployed and is not
    */
-  openStore(choice: StoreChoice, use: 'read' | 'write'): Promise<OpenStore>;
+  openStore(choice: StoreChoice, use: StoreUse): Promise<OpenStore>;
+  /** Asks the person at the keyboard for a yes; absent where nobody can answer. */
+  confirm?(question: string): Promise<boolean>;
   /** The rules that the configuration turns on: those that the functions' bundles carry. */
   rulePack(): Promise<RulePack>;
   startSystem(): Promise<LocalSystem>;
@@ -78,6 +127,9 @@ export interface CliContext extends RuleAdapters {
     readonly seed: number;
     readonly eventsPerFile?: number;
   }): Iterable<GeneratedFile>;
+  digestSigner(): DigestSigner;
+  /** Writes a file, compressed. */
   writeFile(folder: string, key: string, chunks: Iterable<Buffer>): Promise<void>;
+  writeJson(path: string, value: unknown): Promise<void>;
   gzip(file: GeneratedFile): Buffer;
 }

@@ -1,4 +1,4 @@
-import { recordOf } from '../core/items/raw-record';
+import { RecordInFileError, recordOf } from '../core/items/raw-record';
 import type { StoredEvent } from '../core/items/stored-event';
 import type { LedgerEntry } from '../core/ledger/ledger-entry';
 import type { FoundEvent } from '../core/queries/ordering';
@@ -15,8 +15,8 @@ import { findAll, isIndexed, type SearchDesk } from './find-by-id';
 /** An event with all that the store knows of it. */
 export interface EventDetails {
   readonly event: StoredEvent;
-  /** The record's own bytes. */
-  readonly record: Buffer;
+  /** The record's own bytes; absent where it is too large for the store. */
+  readonly record?: Buffer | undefined;
   /** The accounts of the log files of the name that the event says. */
   readonly files: readonly LedgerEntry[];
   /** The copies that other accounts' trails recorded. */
@@ -32,13 +32,23 @@ export interface Correction extends Addendum {
   readonly original?: StoredEvent | undefined;
 }
 
+/** @throws {Error} as `recordOf`, but for a record that is in its log file alone */
+function storedRecord({ item }: FoundEvent): Buffer | undefined {
+  try {
+    return recordOf(item);
+  } catch (error) {
+    if (error instanceof RecordInFileError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Gathers all that the store knows of an event.
  * @throws {Error} as `recordOf`
  */
 export async function gatherDetails(found: FoundEvent, desk: SearchDesk): Promise<EventDetails> {
   const { event } = found;
-  const record = recordOf(found.item);
+  const record = storedRecord(found);
   const linked = await findAll(linkedByIdWith(found), desk);
   const id = recordedId(event.eventID);
   return {

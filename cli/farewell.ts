@@ -3,8 +3,11 @@
  * @param words what stands behind the program's name
  */
 export function sayStopped(words: readonly string[]): string {
-  return readsLogsIn(words)
-    ? 'stopped; what was read is stored, and the same command goes on from there'
+  if (readsLogsIn(words)) {
+    return 'stopped; what was read is stored, and the same command goes on from there';
+  }
+  return words[0] === 'backfill'
+    ? 'stopped; what was queued is on its way, and the same command goes on from there'
     : 'stopped';
 }
 

@@ -36,6 +36,17 @@ export const METRICS = {
   alertsSent: 'AlertsSent',
   /** Messages about alerts that could not be sent and are tried again. */
   alertsUnsent: 'AlertsUnsent',
+  /** What the audit found and nobody has mended or accepted; told by every run. */
+  auditFindings: 'AuditFindings',
+  /** Digests that were proven, and log files in them. */
+  digestsProven: 'DigestsProven',
+  logsProven: 'LogsProven',
+  /** Digests that wait for log files to be ingested, or for a finding to be mended. */
+  digestsOpen: 'DigestsOpen',
+  /** Log files that digests list and the ledger lacked. */
+  auditQueued: 'AuditQueued',
+  /** Hours since the time up to which everything is proven. */
+  auditLag: 'AuditLag',
 } as const;
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 

@@ -294,8 +294,9 @@ export interface DeadLetterQueue {
   /**
    * Takes messages in hand, each once, until there are no more: nobody else gets them for a quarter of
    * an hour.
+   * @param most no more than so many
    */
-  receive(): AsyncIterable<DeadLetter>;
+  receive(most: number): AsyncIterable<DeadLetter>;
   /**
    * Sends messages to the queue that they failed in, and then takes them out of this one: what breaks
    * off in between is sent twice, and never lost.
@@ -304,4 +305,13 @@ export interface DeadLetterQueue {
   moveBack(letters: readonly DeadLetter[]): Promise<void>;
   /** Puts messages down again: whoever asks next gets them. */
   release(letters: readonly DeadLetter[]): Promise<void>;
+}
+
+/** Remembers how far long work has come, line by line, from one run of a command to the next. */
+export interface Checkpoints {
+  /** The lines of a name in the order in which they came; none where nothing is remembered. */
+  read(name: string): Promise<readonly string[]>;
+  /** @param line without line ends */
+  append(name: string, line: string): Promise<void>;
+  remove(name: string): Promise<void>;
 }

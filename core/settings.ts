@@ -27,6 +27,10 @@ export interface IngestSettings {
   readonly indexes: Readonly<Record<EventClass, readonly EventIndex[]>>;
   /** Partitions that a stream of data events is spread over; 1 leaves it whole. */
   readonly shards: number;
+  /** The most that one log file may hold, uncompressed; a larger one fails as a whole. */
+  readonly maxFileBytes: number;
+  /** Whether credentials are cut out of the stored records; the items are then marked as altered. */
+  readonly stripCredentials: boolean;
 }
 
 const ALL_INDEXES: readonly EventIndex[] = EVENT_INDEXES;
@@ -51,6 +55,9 @@ export const DEFAULT_SETTINGS: IngestSettings = {
     unclassified: ALL_INDEXES,
   },
   shards: 1,
+  // CloudTrail's own files hold some 50 MB at most; joined or printed by other tools they are longer.
+  maxFileBytes: 1024 * 1024 * 1024,
+  stripCredentials: false,
 };
 
 function forEachClass<T extends z.core.SomeType>(value: T) {
@@ -69,6 +76,9 @@ const settingsSchema = z.strictObject({
   retentionDays: forEachClass(z.union([z.literal('forever'), z.int().check(z.gte(1))])),
   indexes: forEachClass(z.array(z.enum(EVENT_INDEXES))),
   shards: z.int().check(z.gte(1), z.lte(100)),
+  // The settings of a stack deployed before these came say nothing of them.
+  maxFileBytes: z._default(z.int().check(z.gte(1)), DEFAULT_SETTINGS.maxFileBytes),
+  stripCredentials: z._default(z.boolean(), DEFAULT_SETTINGS.stripCredentials),
 });
 
 /**

@@ -2,8 +2,8 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bundleFunction, type FunctionName, functionDirectory } from './function-bundle';
 
-/** A function's bundle, with the rules in it, as what CDK uploads. */
-export function bundledCode(name: FunctionName, rulePackJson: string): Code {
+/** A function's bundle, with the rules in it if it looks at events, as what CDK uploads. */
+export function bundledCode(name: FunctionName, rulePackJson?: string): Code {
   return Code.fromAsset(functionDirectory(name), {
     // By what is uploaded: the bundle also holds code from outside the folder, and the rules.
     assetHashType: AssetHashType.OUTPUT,

@@ -21,6 +21,8 @@ export const CONTEXT_FIELDS: Readonly<Record<string, ReadText>> = {
   ...Object.fromEntries(EVENT_CLASSES.map((name) => [`retentionDays.${name}`, asNumber])),
   ...Object.fromEntries(EVENT_CLASSES.map((name) => [`indexes.${name}`, asList])),
   shards: asNumber,
+  'limits.fileMegabytes': asNumber,
+  stripCredentials: asBoolean,
   'logs.coldAfterDays': asNumber,
   'logs.expireAfterDays': asNumber,
   functionLogRetentionDays: asNumber,
@@ -31,6 +33,8 @@ export const CONTEXT_FIELDS: Readonly<Record<string, ReadText>> = {
   watch: asList,
   'alarms.fromLevel': asText,
   'alarms.silenceHours': asNumber,
+  'audit.delayHours': asNumber,
+  'audit.firstDays': asNumber,
   cloudWatchLogs: asBoolean,
 };
 

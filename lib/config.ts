@@ -1,5 +1,6 @@
 import { RetentionDays as CloudWatchRetention } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { DEFAULT_AUDIT_SETTINGS } from '../core/audit/audit-settings';
 import { LEVELS } from '../core/rules/rule';
 import { DEFAULT_SETTINGS, type EventClass } from '../core/settings';
 import { EVENT_INDEXES } from '../core/tables';
@@ -47,6 +48,11 @@ const LOG_RETENTION_DAYS = Object.values(CloudWatchRetention).filter(
   (days): days is number => typeof days === 'number' && days !== CloudWatchRetention.INFINITE,
 );
 
+const MEGABYTE = 1024 * 1024;
+
+/** More than the function reads in its time, by far. */
+const LONGEST_FILE_MEGABYTES = 16_384;
+
 const days = z.int().min(1).max(LONGEST_DAYS);
 
 const stackName = field(
@@ -91,6 +97,11 @@ const indexes = field(
 
 const shards = field('a whole number from 1 to 100', z.int().min(1).max(100));
 
+const fileMegabytes = field(
+  `whole megabytes from 1 to ${LONGEST_FILE_MEGABYTES}`,
+  z.int().min(1).max(LONGEST_FILE_MEGABYTES),
+);
+
 const lifecycleDays = field(
   `whole days from 1 to ${LONGEST_DAYS}, or 'never'`,
   z.union([z.literal('never'), days]),
@@ -114,6 +125,21 @@ const hours = field(
     .number()
     .positive()
     .max(LONGEST_DAYS * 24),
+);
+
+/** A digest that is judged before its log files are ingested only queues them a second time. */
+const MOST_AUDIT_DELAY_HOURS = 24;
+/** Log files of before are better judged by hand: see docs/audit.md. */
+const MOST_AUDIT_DAYS = 365;
+
+const auditDelayHours = field(
+  `whole hours from 1 to ${MOST_AUDIT_DELAY_HOURS}`,
+  z.int().min(1).max(MOST_AUDIT_DELAY_HOURS),
+);
+
+const auditFirstDays = field(
+  `whole days from 1 to ${MOST_AUDIT_DAYS}`,
+  z.int().min(1).max(MOST_AUDIT_DAYS),
 );
 
 const silenceHours = field(
@@ -232,6 +258,21 @@ const configSchema = section({
    * about 1,000 events a second; each further one makes a query over a whole stream ask once more.
    */
   shards: shards.default(DEFAULT_SETTINGS.shards),
+  /** What ingest refuses, so that no file can take the function's time and memory from the others. */
+  limits: section({
+    /**
+     * Megabytes that one log file may hold, uncompressed, 1 to 16384. CloudTrail's own hold some 50 at
+     * most. A larger one goes to the dead-letter queue; raised, it can be sent back from there.
+     */
+    fileMegabytes: fileMegabytes.default(DEFAULT_SETTINGS.maxFileBytes / MEGABYTE),
+  }).prefault({}),
+  /**
+   * Whether session tokens, secret keys, passwords and signatures are cut out of the stored records.
+   * CloudTrail hides most of them itself; what it wrote stays in the log files in any case. An item whose
+   * record was changed says so (`altered`), and can no longer be compared with its file byte for byte. A
+   * change holds for events stored from then on.
+   */
+  stripCredentials: yesOrNo.default(DEFAULT_SETTINGS.stripCredentials),
   /** The life of the log files that CloudTrail delivers. */
   logs: logs.prefault({}),
   /**
@@ -270,6 +311,16 @@ const configSchema = section({
      * CloudTrail delivers a digest for each Region every hour, whether anything happened or not.
      */
     silenceHours: silenceHours.default(1),
+  }).prefault({}),
+  /** The hourly proof, from the digests that CloudTrail signs, that every log file was ingested unaltered. */
+  audit: section({
+    /**
+     * Hours that log files have to be ingested before their digest is judged, 1 to 24. Those that are
+     * not in the ledger by then are queued again.
+     */
+    delayHours: auditDelayHours.default(DEFAULT_AUDIT_SETTINGS.delayHours),
+    /** Days back that the first audit begins at, 1 to 365. */
+    firstDays: auditFirstDays.default(DEFAULT_AUDIT_SETTINGS.firstDays),
   }).prefault({}),
   /**
    * Whether the trail also delivers to CloudWatch Logs, where those rules that CloudWatch can express

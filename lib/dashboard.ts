@@ -13,6 +13,7 @@ import {
 import { Construct } from 'constructs';
 import { DIMENSIONS, METRICS, METRICS_NAMESPACE, type MetricName, PIPELINE } from '../core/metrics';
 import type { AlertsFunction } from './alerts-function';
+import type { AuditFunction } from './audit-function';
 import type { IngestFunction } from './ingest-function';
 import type { IngestQueue } from './ingest-queue';
 
@@ -30,6 +31,7 @@ export interface TrailstoreDashboardProps {
   readonly ingestQueue: IngestQueue;
   readonly ingest: IngestFunction;
   readonly alerts: AlertsFunction;
+  readonly audit: AuditFunction;
   /** Names of alarms. */
   readonly healthAlarms: readonly string[];
   readonly ruleAlarms: readonly string[];
@@ -91,7 +93,7 @@ function activity(): IWidget[][] {
   ];
 }
 
-function pipeline({ ingestQueue, ingest, alerts }: TrailstoreDashboardProps): IWidget[][] {
+function pipeline({ ingestQueue, ingest, alerts, audit }: TrailstoreDashboardProps): IWidget[][] {
   const { queue, deadLetterQueue } = ingestQueue;
   const most = { period: PERIOD, statistic: 'Maximum' };
   return [
@@ -121,17 +123,29 @@ function pipeline({ ingestQueue, ingest, alerts }: TrailstoreDashboardProps): IW
     ],
     [
       graph(
+        'Audit: findings and digests that are open; hours not proven',
+        [METRICS.auditFindings, METRICS.digestsOpen].map((name) => raised(name, 'Maximum')),
+        [raised(METRICS.auditLag, 'Maximum')],
+      ),
+      graph('Audit: digests and log files proven, log files queued', [
+        sum(METRICS.digestsProven),
+        sum(METRICS.logsProven),
+        sum(METRICS.auditQueued),
+      ]),
+    ],
+    [
+      graph(
         'Queue: waiting and set aside; the oldest, seconds',
         [queue, deadLetterQueue].map((each) => each.metricApproximateNumberOfMessagesVisible(most)),
         [queue.metricApproximateAgeOfOldestMessage(most)],
       ),
       graph(
         'Functions: errors and throttles; duration, milliseconds',
-        [ingest, alerts].flatMap((each) => [
+        [ingest, alerts, audit].flatMap((each) => [
           each.function.metricErrors({ period: PERIOD }),
           each.function.metricThrottles({ period: PERIOD }),
         ]),
-        [ingest, alerts].map((each) => each.function.metricDuration(most)),
+        [ingest, alerts, audit].map((each) => each.function.metricDuration(most)),
       ),
     ],
   ];

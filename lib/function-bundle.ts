@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 const PROJECT_DIRECTORY = join(__dirname, '..');
 
 /** The functions, by the names of their folders below lambdas/. */
-export type FunctionName = 'ingest' | 'alerts';
+export type FunctionName = 'ingest' | 'alerts' | 'audit';
 
 /** What the Lambda runtime calls: the export `handler` of `index.js`. */
 export const FUNCTION_HANDLER = 'index.handler';
@@ -18,15 +18,15 @@ export function functionDirectory(name: FunctionName): string {
 /**
  * Writes a function to `index.js` in the given folder, AWS SDK included: the runtime's own SDK is
  * whichever version Lambda has that day, and an unbundled one takes three times as long to import.
- * Beside it goes `rules.json`, the rules that the deployment's owner chose. The deployment, the local
- * run and the tests all call this function, so that what runs locally is, byte for byte, what is
- * deployed.
- * @param rulePackJson what `packRules` writes
+ * Beside it goes `rules.json`, the rules that the deployment's owner chose, for a function that looks at
+ * events. The deployment, the local run and the tests all call this function, so that what runs locally
+ * is, byte for byte, what is deployed.
+ * @param rulePackJson what `packRules` writes; absent for a function without rules
  */
 export function bundleFunction(
   name: FunctionName,
   outputDirectory: string,
-  rulePackJson: string,
+  rulePackJson?: string,
 ): void {
   buildSync({
     // Fixes the order and the names of modules wherever the command was started.
@@ -43,6 +43,7 @@ export function bundleFunction(
     mainFields: ['module', 'main'],
     logLevel: 'warning',
   });
+  if (rulePackJson === undefined) return;
   mkdirSync(outputDirectory, { recursive: true });
   writeFileSync(join(outputDirectory, 'rules.json'), rulePackJson);
 }

@@ -10,16 +10,22 @@ import { Construct } from 'constructs';
 import { METRICS, METRICS_NAMESPACE, type MetricName, PIPELINE } from '../core/metrics';
 import type { AlertTopic } from './alert-topic';
 import type { AlertsFunction } from './alerts-function';
+import type { AuditFunction } from './audit-function';
 import type { IngestFunction } from './ingest-function';
 import type { IngestQueue } from './ingest-queue';
 
 const PERIOD = Duration.minutes(5);
+const AUDIT_PERIOD = Duration.hours(1);
 
 /** Six times what a whole batch may take: a file that waits longer is stuck, not queued. */
 const OLDEST_MESSAGE = Duration.minutes(30);
 
 /** One failure is made good by the next run; so many one after another are not. */
 const FAILURES_IN_A_ROW = 3;
+
+/** What the audit misses once it makes good in the next hour. */
+const AUDITS_FAILED = 2;
+const AUDITS_MISSED = 3;
 
 /** As much as CloudWatch and the scheduler may be late together. */
 const MINUTES_IDLE = 15;
@@ -28,6 +34,7 @@ export interface HealthAlarmsProps {
   readonly ingestQueue: IngestQueue;
   readonly ingest: IngestFunction;
   readonly alerts: AlertsFunction;
+  readonly audit: AuditFunction;
   readonly alertTopic: AlertTopic;
   readonly silenceHours: number;
 }
@@ -41,6 +48,8 @@ interface HealthAlarm {
   readonly periods?: number;
   /** Whether it is the absence of numbers that is wrong. */
   readonly isMissingWrong?: boolean;
+  /** Whether it stays as it is, in alarm or not, where there are no numbers. */
+  readonly isMissingNothing?: boolean;
   readonly description: string;
 }
 
@@ -55,12 +64,13 @@ export class HealthAlarms extends Construct {
       ...queueAlarms(props, stackName),
       ...recordAlarms(stackName),
       ...functionAlarms(props),
+      ...auditAlarms(props, stackName),
     }).map(([name, alarm]) => this.createAlarm(name, alarm, props.alertTopic));
   }
 
   /** @returns its name */
   private createAlarm(name: string, alarm: HealthAlarm, alertTopic: AlertTopic): string {
-    const { metric, threshold, below, periods, isMissingWrong, description } = alarm;
+    const { metric, threshold, below, periods, description } = alarm;
     const alarmName = `${Stack.of(this).stackName}-${name}`;
     new Alarm(this, name, {
       alarmName,
@@ -71,12 +81,15 @@ export class HealthAlarms extends Construct {
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods ?? 1,
-      treatMissingData: isMissingWrong
-        ? TreatMissingData.BREACHING
-        : TreatMissingData.NOT_BREACHING,
+      treatMissingData: treatmentOf(alarm),
     }).addAlarmAction(alertTopic.alarmAction);
     return alarmName;
   }
+}
+
+function treatmentOf({ isMissingWrong, isMissingNothing }: HealthAlarm): TreatMissingData {
+  if (isMissingWrong) return TreatMissingData.BREACHING;
+  return isMissingNothing ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING;
 }
 
 function queueAlarms({ ingestQueue, silenceHours }: HealthAlarmsProps, stackName: string) {
@@ -207,6 +220,45 @@ function functionAlarms({ ingest, alerts }: HealthAlarmsProps) {
         `The function that raises alerts has not run for ${MINUTES_IDLE} minutes: its schedule is off or ` +
         'gone, and nobody is told of what rules see. See whether its rule is enabled: aws events ' +
         `list-rule-names-by-target --target-arn ${alerts.function.functionArn}`,
+    },
+  } satisfies Record<string, HealthAlarm>;
+}
+
+function auditAlarms({ audit }: HealthAlarmsProps, stackName: string) {
+  const hourly = { period: AUDIT_PERIOD, statistic: 'Sum' };
+  return {
+    'audit-findings': {
+      metric: pipelineMetric(METRICS.auditFindings).with({
+        period: AUDIT_PERIOD,
+        statistic: 'Maximum',
+      }),
+      threshold: 0,
+      // Every run says how many there are: until the next one, nothing changed.
+      isMissingNothing: true,
+      description:
+        'What CloudTrail signed and what is stored differ: a log file or a digest is missing, altered or ' +
+        'nobody’s, or a log file cannot be ingested. The alarm ends when it is mended, or accepted. See ' +
+        `what it is, and docs/audit.md for what to do: npx trailstore audit --stack ${stackName}`,
+    },
+    'audit-errors': {
+      metric: audit.function.metricErrors(hourly),
+      threshold: 0,
+      periods: AUDITS_FAILED,
+      description:
+        'The audit failed in two hours one after the other: of some of what CloudTrail delivered nobody ' +
+        'can say whether it is whole. Events are stored and alerts raised all the same. See what it logs: ' +
+        `aws logs tail ${audit.function.logGroup.logGroupName} --since 3h --filter-pattern ERROR`,
+    },
+    'audit-idle': {
+      metric: audit.function.metricInvocations(hourly),
+      threshold: 1,
+      below: true,
+      periods: AUDITS_MISSED,
+      isMissingWrong: true,
+      description:
+        `The audit has not run for ${AUDITS_MISSED} hours: its schedule is off or gone, or the functions ` +
+        'of this account use up their concurrency. See whether its rule is enabled: aws events ' +
+        `list-rule-names-by-target --target-arn ${audit.function.functionArn}`,
     },
   } satisfies Record<string, HealthAlarm>;
 }

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { INGEST_MEMORY_MIB } from '../core/function-memory';
 import type { IngestSettings } from '../core/settings';
 import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
@@ -18,9 +19,6 @@ import type { LogBucket } from './log-bucket';
  */
 export const INGEST_TIMEOUT = Duration.minutes(5);
 const FILES_A_CALL = 5;
-
-/** Lambda gives one whole core at this size. Parsing keeps to one thread: more would lie idle. */
-const MEMORY_MIB = 1769;
 
 /**
  * Ten writers outrun what a new on-demand table takes at first (4,000 write units a second), and a
@@ -73,7 +71,7 @@ export class IngestFunction extends Construct {
       description: 'Trailstore: stores the events of CloudTrail log files',
       ...RUNTIME,
       code: bundledCode('ingest', props.rulePackJson),
-      memorySize: MEMORY_MIB,
+      memorySize: INGEST_MEMORY_MIB,
       timeout: INGEST_TIMEOUT,
       role,
       logGroup,
@@ -81,6 +79,9 @@ export class IngestFunction extends Construct {
         EVENTS_TABLE_NAME: eventStore.events.tableName,
         FILES_TABLE_NAME: eventStore.files.tableName,
         ALERTS_TABLE_NAME: eventStore.alerts.tableName,
+        // Files are read from this bucket alone, whatever a message says: see ingest-message.ts.
+        LOG_BUCKET_NAME: logBucket.bucket.bucketName,
+        LOG_BUCKET_OWNER: Aws.ACCOUNT_ID,
         INGEST_SETTINGS: this.settingsJson,
         ALERT_SETTINGS: props.alertSettingsJson,
         ...POWERTOOLS,

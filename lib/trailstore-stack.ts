@@ -1,8 +1,10 @@
 import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AlertSettings } from '../core/alerts/alert-settings';
+import type { IngestSettings } from '../core/settings';
 import { AlertTopic } from './alert-topic';
 import { AlertsFunction } from './alerts-function';
+import { AuditFunction } from './audit-function';
 import type { TrailstoreConfig } from './config';
 import { ConfigError } from './config-error';
 import { TrailstoreDashboard } from './dashboard';
@@ -25,6 +27,7 @@ const MOST_RESOURCES = 500;
  * The way of the data, one construct a stage:
  *
  * trail ──> log bucket ──> queue ──> ingest function ──> event store ──> alerts function ──> topic
+ *               └── digests ──> audit function ──> compared with the ledger in the event store
  */
 export class TrailstoreStack extends Stack {
   /** @throws {ConfigError} when there are more alarms than a stack takes */
@@ -59,6 +62,13 @@ export class TrailstoreStack extends Stack {
     });
     const alertTopic = new AlertTopic(this, 'AlertTopic', [config.alerts.email].flat());
     const alerts = new AlertsFunction(this, 'Alerts', { ...told, alertTopic });
+    const audit = new AuditFunction(this, 'Audit', {
+      ingestQueue,
+      logBucket,
+      eventStore,
+      settings: config.audit,
+      logRetentionDays: config.functionLogRetentionDays,
+    });
 
     const withAlarms = rulesWithAlarms(rules.rules, config.alarms.fromLevel);
     const ruleAlarms = new RuleAlarms(this, 'RuleAlarms', withAlarms);
@@ -66,6 +76,7 @@ export class TrailstoreStack extends Stack {
       ingestQueue,
       ingest,
       alerts,
+      audit,
       alertTopic,
       silenceHours: config.alarms.silenceHours,
     });
@@ -80,6 +91,7 @@ export class TrailstoreStack extends Stack {
       ingestQueue,
       ingest,
       alerts,
+      audit,
       healthAlarms: healthAlarms.alarmNames,
       ruleAlarms: ruleAlarms.alarmNames,
     });
@@ -126,6 +138,11 @@ export class TrailstoreStack extends Stack {
         description: 'Raises alerts each minute and sends messages about them',
         value: alerts.function.functionName,
       },
+      AuditFunctionName: {
+        description:
+          'Proves each hour, from CloudTrail’s digests, that every log file was ingested',
+        value: audit.function.functionName,
+      },
       AlertTopicArn: {
         description:
           'Where messages about alerts and about the pipeline go; subscribe what else is to get them',
@@ -149,8 +166,10 @@ export class TrailstoreStack extends Stack {
   }
 }
 
-function ingestSettings({ services, retentionDays, indexes, shards }: TrailstoreConfig) {
-  return { services, retentionDays, indexes, shards };
+function ingestSettings(config: TrailstoreConfig): IngestSettings {
+  const { services, retentionDays, indexes, shards, limits, stripCredentials } = config;
+  const maxFileBytes = limits.fileMegabytes * 1024 * 1024;
+  return { services, retentionDays, indexes, shards, maxFileBytes, stripCredentials };
 }
 
 function alertSettings({ stackName, alerts }: TrailstoreConfig): AlertSettings {

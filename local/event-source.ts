@@ -9,6 +9,8 @@ export interface QueueOptions {
   readonly maxReceiveCount: number;
   /** Batches in flight at a time. */
   readonly concurrency?: number;
+  /** Until what failed is delivered again: it stands for the visibility timeout. */
+  readonly redeliveryDelayMilliseconds?: number;
   readonly onProgress?: (progress: QueueProgress) => void;
 }
 
@@ -66,7 +68,7 @@ const QUEUE_ARN = `arn:aws:sqs:${REGION}:000000000000:trailstore-local`;
 const SENDER = 'LOCAL';
 /** Messages that wait before senders do. */
 const CAPACITY = 1_000;
-/** Stands for the visibility timeout: enough for what was wrong to pass, short for who waits. */
+/** Enough for what was wrong to pass, short for who waits. */
 const REDELIVERY_DELAY_MS = 50;
 
 /** An SQS queue and the event source mapping that feeds a function from it, in memory. */
@@ -173,7 +175,7 @@ class Queue implements LocalQueue {
     setTimeout(() => {
       this.waiting.push(message);
       this.schedule();
-    }, REDELIVERY_DELAY_MS);
+    }, this.options.redeliveryDelayMilliseconds ?? REDELIVERY_DELAY_MS);
   }
 }
 

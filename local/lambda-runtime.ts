@@ -6,6 +6,8 @@ export { LambdaError };
 export interface LocalLambda {
   /** Rejects with a `LambdaError` when the function fails, crashes or takes too long. */
   invoke(event: unknown): Promise<unknown>;
+  /** Ends the function's process wherever it is, as a crash does; resolves when it is gone. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startLambda(settings: FunctionSettings): Promise<LocalLamb
       turn = result.catch(() => {});
       return result;
     },
+    kill: () => environment.kill(),
     async close() {
       isClosed = true;
       await environment.end(closed());

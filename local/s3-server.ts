@@ -14,6 +14,9 @@ import { type OperationName, readRequest, type S3Request } from './s3/request';
 import { type ObjectHead, ObjectStore } from './s3/store';
 import { toXml, type XmlNode } from './s3/xml';
 
+/** The account that every bucket here belongs to. */
+export const LOCAL_OWNER = '000000000000';
+
 export interface LocalS3 {
   /** For path-style clients with any region and any credentials. */
   readonly endpoint: string;
@@ -68,6 +71,7 @@ class Endpoint {
     response.setHeader('x-amz-request-id', requestId);
     try {
       assertNoWebPage(request);
+      assertExpectedOwner(request);
       const asked = readRequest(request);
       await this.operations[asked.operation]({ ...asked, request, response, requestId });
     } catch (error) {
@@ -198,6 +202,12 @@ function assertNoWebPage({ headers }: IncomingMessage): void {
       'AccessDenied',
       'This endpoint answers path-style requests to 127.0.0.1, and no web page.',
     );
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
+function assertExpectedOwner({ headers }: IncomingMessage): void {
+  const expected = headers['x-amz-expected-bucket-owner'] ?? LOCAL_OWNER;
+  if (expected !== LOCAL_OWNER) throw new S3Error(403, 'AccessDenied', 'Access Denied');
 }
 
 function sendXml(response: ServerResponse, xml: string): void {

@@ -12,7 +12,7 @@ import { startLambda } from './lambda-runtime';
 import { LOCAL_IDENTITY, LOCAL_SETTINGS, type LocalStore, openLocalStore } from './local-store';
 import { type LocalMessageServer, startMessageServer } from './message-server';
 import { distFile } from './paths';
-import { startS3 } from './s3-server';
+import { LOCAL_OWNER, startS3 } from './s3-server';
 
 /** Bucket, queue, functions, tables, topic and event bus on 127.0.0.1, wired as the stack wires them. */
 export interface System {
@@ -52,6 +52,8 @@ export async function startSystem(home: string, endpoint?: string): Promise<Syst
     handler: 'index.handler',
     environment: {
       ...environmentFor(store),
+      LOG_BUCKET_NAME: BUCKET,
+      LOG_BUCKET_OWNER: LOCAL_OWNER,
       INGEST_SETTINGS: JSON.stringify(LOCAL_SETTINGS),
       AWS_ENDPOINT_URL_S3: s3.endpoint,
     },

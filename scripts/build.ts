@@ -36,6 +36,7 @@ chmodSync(join(dist, 'trailstore.js'), 0o755);
 for (const name of ['ingest', 'alerts'] as const) {
   bundleFunction(name, join(dist, name), packJson);
 }
+bundleFunction('audit', join(dist, 'audit'));
 
 /** The project's own rules, as they would be deployed. */
 function readRules(): string {

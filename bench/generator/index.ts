@@ -1,3 +1,4 @@
+export { createDigestSigner } from './digests';
 export type { IncidentFacts } from './incident';
 export {
   type GeneratedLogFile,

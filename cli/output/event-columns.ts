@@ -35,6 +35,9 @@ export const EVENT_COLUMNS = [
   'sharedEventID',
   'file',
   'index',
+  'rawIn',
+  'altered',
+  'contested',
 ] as const satisfies readonly Column[];
 
 /** What the table shows: when, what, by whom, on what, and whether it failed; then where and whence. */

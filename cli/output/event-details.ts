@@ -6,7 +6,10 @@ import { indentJson } from './json-text';
 import { forTerminal } from './neutralise';
 
 /** A name, and the lines that stand behind it; nothing is printed of it where there are none. */
-type Entry = readonly [name: string, lines: string | undefined | readonly (string | undefined)[]];
+type Entry = readonly [
+  name: string,
+  lines: string | false | undefined | readonly (string | undefined)[],
+];
 
 /** An event as a person reads it: what is known of it in words, then its record. */
 export function describeDetails(details: EventDetails): string {
@@ -17,7 +20,33 @@ export function describeDetails(details: EventDetails): string {
     printEntries(linksOf(details)),
   ].filter((section) => section !== '');
   const title = forTerminal(`${event.eventName} (${event.eventSource})`);
-  return `${[title, ...sections, indentJson(record.toString())].join('\n\n')}\n`;
+  const last = record === undefined ? wayToRecord(details) : indentJson(record.toString());
+  return `${[title, ...sections, last].join('\n\n')}\n`;
+}
+
+/** How to get a record that is too large for the store. */
+function wayToRecord({ event: { index = 0 }, files }: EventDetails): string {
+  const commands = files.map(({ file: { uri } }) => {
+    const isGzip = uri.endsWith('.gz');
+    return `  ${readCommand(uri)}${isGzip ? ' | gunzip' : ''} | jq '.Records[${index}]'`;
+  });
+  return forTerminalLines([
+    'The record is too large for the store, and is in its log file alone:',
+    ...(commands.length > 0 ? commands : ['  the ledger has no file of this name']),
+  ]);
+}
+
+function readCommand(uri: string): string {
+  if (uri.startsWith('s3://')) return `aws s3 cp ${shellWord(uri)} -`;
+  return `cat ${shellWord(decodeURIComponent(uri.replace(/^file:\/\//, '')))}`;
+}
+
+function shellWord(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function forTerminalLines(lines: readonly string[]): string {
+  return lines.map(forTerminal).join('\n');
 }
 
 function attributesOf(event: StoredEvent): readonly Entry[] {
@@ -46,6 +75,8 @@ function attributesOf(event: StoredEvent): readonly Entry[] {
     ['resources', event.resources],
     ['error', [errorCode, errorMessage].filter(Boolean).join(': ') || undefined],
     ['shared event id', event.sharedEventID],
+    ['contested', event.contested && 'another record bears this event id, with another content'],
+    ['altered', event.altered && 'credentials were cut out of the record'],
   ];
 }
 
@@ -117,7 +148,7 @@ function printEntries(entries: readonly Entry[]): string {
   const width = Math.max(...NAMES.map(({ length }) => length));
   return entries
     .flatMap(([name, written]) => {
-      const lines = (typeof written === 'string' ? [written] : (written ?? [])).filter(Boolean);
+      const lines = (typeof written === 'string' ? [written] : written || []).filter(Boolean);
       return lines.map((each = '', n) =>
         forTerminal(`${(n === 0 ? name : '').padEnd(width)}  ${each}`),
       );

@@ -3,12 +3,12 @@ import type { EventDetails } from '../event-relations';
 import { EVENT_COLUMNS } from './event-columns';
 import { indentJson } from './json-text';
 
-/** An event as one JSON object; `record` is the record as it stands in the log, indented. */
+/** An event as one JSON object; `record` is the record as it stands in the log, indented; null where it is there alone. */
 export function eventDocument(details: EventDetails): string {
   const { event, record, files, copies, sameId, corrects, correctedBy } = details;
   const fields: readonly (readonly [string, string])[] = [
     ['event', JSON.stringify(fieldsOf(event))],
-    ['record', record.toString()],
+    ['record', record?.toString() ?? 'null'],
     ['file', JSON.stringify(fileOf(event, files))],
     ['copies', JSON.stringify(copies.map(fieldsOf))],
     ['sameID', JSON.stringify(sameId.map(fieldsOf))],

@@ -1,13 +1,9 @@
 import { escapeCharacter, HIDDEN_CHARACTERS } from '../hidden-characters';
 import { cutText } from '../items/cut';
-import { decodeText } from './decode-text';
-import { withoutSecrets } from './secrets';
+import { withoutPrivateParts } from '../redaction/private-parts';
 
 /** Several times what is told of any field: searching a text stays cheap, however long it is. */
 const MOST_READ_BYTES = 4096;
-
-/** Layers of encodings that are looked through: a URL in JSON in a URL has three. */
-const MOST_LAYERS = 3;
 
 /**
  * A text of an event as it may leave the account: one line without hidden characters (`\u{1b}`), secrets
@@ -27,39 +23,6 @@ export function ruleText(text: string, mostBytes: number): string {
   const lines = cutText(text, mostBytes).split(/\r\n|\r|\n/);
   const shown = lines.map((line) => line.replace(HIDDEN_CHARACTERS, escapeCharacter));
   return cutText(shown.join('\n'), mostBytes);
-}
-
-interface Search {
-  readonly text: string;
-  readonly hasFound: boolean;
-}
-
-function withoutPrivateParts(text: string): string {
-  let search = searchLayer({ text, hasFound: false });
-  for (let layer = 0; layer < MOST_LAYERS; layer++)
-    search = searchLayer({ ...search, text: decodeText(search.text) });
-  return search.hasFound ? search.text : text;
-}
-
-/** Before each layer is undone what it shows is left out whole: a decoded blank would end a password. */
-function searchLayer({ text, hasFound }: Search): Search {
-  // A hidden character parts a secret from what stands before it, or is within it.
-  const parted = cleaned(text);
-  const joined = parted.replace(HIDDEN_CHARACTERS, '');
-  const clean = cleaned(joined);
-  return { text: clean, hasFound: hasFound || parted !== text || clean !== joined };
-}
-
-function cleaned(text: string): string {
-  return withoutAddresses(withoutSecrets(text));
-}
-
-/** What stands before an at sign; `"john smith"@example.com` too. */
-const BEFORE_AT =
-  /"[^"@]{1,64}"@|(?<![^\s/:<>()[\],;"?&@])([^\s/:<>()[\],;"?&@])[^\s/:<>()[\],;"?&@]*@/gu;
-
-function withoutAddresses(line: string): string {
-  return line.replace(BEFORE_AT, (_, first = '…') => (first === '…' ? '…@' : `${first}…@`));
 }
 
 function withoutLinks(line: string): string {

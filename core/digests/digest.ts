@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 export interface ListedLog {
   readonly bucket: string;
   readonly key: string;
-  /** SHA-256 of the uncompressed bytes, hexadecimal. */
+  /** SHA-256 of the uncompressed bytes, hexadecimal; '' where the digest says none. */
   readonly sha256: string;
 }
 
@@ -30,6 +30,13 @@ export interface Digest {
 
 const nullableText = z.optional(z.nullable(z.string()));
 
+/** A file without a hash, which no bytes have, is listed all the same: its verdict says so. */
+const listedLog = z.object({
+  s3Bucket: z.string(),
+  s3Object: z.string(),
+  hashValue: z.catch(z.string(), ''),
+});
+
 /**
  * CloudTrail User Guide, "CloudTrail digest file structure". Those that `aws cloudtrail validate-logs`
  * (awscli/customizations/cloudtrail/validation.py) demands are demanded here.
@@ -42,13 +49,10 @@ const schema = z.object({
   digestPublicKeyFingerprint: z.string(),
   previousDigestS3Bucket: nullableText,
   previousDigestS3Object: nullableText,
-  previousDigestHashValue: nullableText,
+  // AWS's validator never looks at it: of another type, it spoils no digest.
+  previousDigestHashValue: z.catch(nullableText, undefined),
   previousDigestSignature: z.nullable(z.string()),
-  logFiles: z.optional(
-    z.nullable(
-      z.array(z.object({ s3Bucket: z.string(), s3Object: z.string(), hashValue: z.string() })),
-    ),
-  ),
+  logFiles: z.optional(z.nullable(z.array(listedLog))),
 });
 
 /**
@@ -57,7 +61,7 @@ const schema = z.object({
  * @returns undefined when they are not those of a digest
  */
 export function readDigest(text: Buffer): Digest | undefined {
-  const fields = schema.safeParse(parseJson(text)).data;
+  const fields = schema.safeParse(parseDigestText(text)).data;
   if (fields === undefined) return undefined;
   const { previousDigestS3Bucket: bucket, previousDigestS3Object: key } = fields;
   return {
@@ -78,9 +82,17 @@ export function readDigest(text: Buffer): Digest | undefined {
   };
 }
 
-function parseJson(text: Buffer): unknown {
+/** Rejects what is not UTF-8 instead of reading something else, and keeps a byte order mark, which is no JSON. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * The JSON in a digest file, of which nothing else is known.
+ * @param text its uncompressed bytes
+ * @returns undefined when they are not JSON in UTF-8
+ */
+export function parseDigestText(text: Buffer): unknown {
   try {
-    return JSON.parse(text.toString('utf8'));
+    return JSON.parse(utf8.decode(text));
   } catch {
     return undefined;
   }

@@ -8,12 +8,18 @@ export interface PublicKey {
   readonly value: string;
 }
 
+/** What of a digest CloudTrail signs. */
+export type SignedPart = Pick<
+  Digest,
+  'endTime' | 'bucket' | 'key' | 'sha256' | 'previousSignature'
+>;
+
 /**
  * The text that CloudTrail signs. CloudTrail User Guide, "Custom implementations of CloudTrail log file
  * integrity validation": a digest that begins a chain has the word `null` where others have the previous
  * signature.
  */
-export function signedText(digest: Digest): string {
+export function signedText(digest: SignedPart): string {
   const { endTime, bucket, key, sha256, previousSignature } = digest;
   return `${endTime}\n${bucket}/${key}\n${sha256}\n${previousSignature ?? 'null'}`;
 }
@@ -22,17 +28,19 @@ export function signedText(digest: Digest): string {
  * Whether the key's owner signed the digest: SHA256withRSA, PKCS #1 v1.5.
  * @param signature hexadecimal, from the digest's metadata in S3
  */
-export function isSigned(digest: Digest, signature: string, key: KeyObject): boolean {
+export function isSigned(digest: SignedPart, signature: string, key: KeyObject): boolean {
   const bytes = Buffer.from(signature, 'hex');
   return verify('RSA-SHA256', Buffer.from(signedText(digest)), key, bytes);
 }
 
-/** Reads a key in either encoding. @returns undefined when it is in neither */
+/** Reads an RSA key in either encoding. @returns undefined when it is in neither */
 export function readPublicKey({ value }: PublicKey): KeyObject | undefined {
   const der = Buffer.from(value, 'base64');
   for (const type of ['pkcs1', 'spki'] as const) {
     try {
-      return createPublicKey({ key: der, format: 'der', type });
+      const key = createPublicKey({ key: der, format: 'der', type });
+      // SubjectPublicKeyInfo may hold a key of any kind.
+      if (key.asymmetricKeyType === 'rsa') return key;
     } catch {
       // The other encoding, or none.
     }

@@ -42,7 +42,7 @@ function contentsOf(items: readonly Item[]): Item[] {
   if (items.length <= 1) return [...items];
   const byHash = new Map<string, Item>();
   for (const item of items) {
-    const hash = hashOf(contentOf(item));
+    const hash = contentHash(item);
     const known = byHash.get(hash);
     if (known === undefined || comparePlaces(item, known) < 0) byHash.set(hash, item);
   }
@@ -51,7 +51,7 @@ function contentsOf(items: readonly Item[]): Item[] {
 
 /** An item under a key of its own: its event id is closed with a hash of its content. */
 function asContender(item: Item): Item {
-  const end = `~${hashOf(contentOf(item)).slice(0, HASH_DIGITS)}`;
+  const end = `~${contentHash(item).slice(0, HASH_DIGITS)}`;
   const { raw, ...rest } = item;
   const moved: Item = {
     ...rest,
@@ -86,15 +86,15 @@ function comparePlaces(a: Item, b: Item): number {
   return (numberOf(a, 'index') ?? 0) - (numberOf(b, 'index') ?? 0);
 }
 
-/** The record's own bytes; of an item without them, or with damaged ones, what it has instead. */
+/** Of the record's own bytes; of damaged ones, as they are. */
+function contentHash(item: Item): string {
+  return stringOf(item, 'rawSha256') ?? createHash('sha256').update(contentOf(item)).digest('hex');
+}
+
 function contentOf(item: Item): Uint8Array {
   try {
     return recordOf(item);
   } catch {
-    return bytesOf(item, 'raw') ?? Buffer.from(stringOf(item, 'file') ?? '');
+    return bytesOf(item, 'raw') ?? Buffer.of();
   }
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

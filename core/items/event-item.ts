@@ -38,8 +38,19 @@ const SECONDS_A_DAY = 86_400;
 /**
  * Builds the item of an event: readable attributes, sparse index keys and the raw record. It takes
  * one write unit wherever that can be: texts that the raw record says in full give way.
+ *
+ * @param isAltered whether credentials were cut out of the event's bytes
  */
-export function buildEventItem(event: TrailEvent, settings: IngestSettings): Item {
+export function buildEventItem(
+  event: TrailEvent,
+  settings: IngestSettings,
+  isAltered = false,
+): Item {
+  const item = buildItem(event, settings);
+  return isAltered ? { ...item, altered: { BOOL: true } } : item;
+}
+
+function buildItem(event: TrailEvent, settings: IngestSettings): Item {
   for (const room of ROOMS) {
     const readable = readableItem(event, settings, room);
     if (itemBytes(readable) + TYPICAL_RAW_BYTES > WRITE_UNIT_BYTES && room !== ROOMS.at(-1))

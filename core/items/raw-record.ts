@@ -1,7 +1,13 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import { bytesOf, type Item } from './attribute';
+import { bytesOf, type Item, stringOf } from './attribute';
 import { closingTextV1 } from './closing-text';
 import { DICTIONARY_V1 } from './dictionary-v1';
+import { readEventItem } from './stored-event';
+
+/** The record is too large for the store: it stands in its log file alone. */
+export class RecordInFileError extends Error {
+  override readonly name = 'RecordInFileError';
+}
 
 /**
  * The first byte of a raw record names how the rest is made. Version 1: zlib (RFC 1950) with a preset
@@ -64,11 +70,18 @@ export function unpackRecord(raw: Uint8Array, item: Item): Buffer {
 /**
  * A stored event's own bytes, as they stood in the log.
  * @param item a whole item, `raw` included
+ * @throws {RecordInFileError} saying where the record is, when it is too large for an item
  * @throws {Error} as `unpackRecord`, and when the item holds no raw record
  */
 export function recordOf(item: Item): Buffer {
   const { raw, ...rest } = item;
+  if (stringOf(item, 'rawIn') !== undefined) throw new RecordInFileError(describePlace(item));
   const bytes = raw && bytesOf({ raw }, 'raw');
   if (bytes === undefined) throw new Error('the item holds no raw record');
   return unpackRecord(bytes, rest);
+}
+
+function describePlace(item: Item): string {
+  const { file = 'that it was read from', index = 0 } = readEventItem(item);
+  return `the record is too large for the store: it is number ${index}, counted from 0, in the log file ${file}`;
 }

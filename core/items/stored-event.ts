@@ -40,6 +40,12 @@ export interface StoredEvent {
   readonly sharedEventID?: string;
   readonly file?: string;
   readonly index?: number;
+  /** `file` where the record is too large for the store: it is in its log file alone. */
+  readonly rawIn?: string;
+  /** Whether credentials were cut out of the stored record. */
+  readonly altered?: boolean;
+  /** Whether another record bears the same event id, with another content. */
+  readonly contested?: boolean;
 }
 
 /** The attributes that `readEventItem` reads: all but the raw record, and keys that repeat the rest. */
@@ -73,6 +79,9 @@ export const READABLE_ATTRIBUTES: readonly string[] = [
   'sharedEventId',
   'file',
   'index',
+  'rawIn',
+  'altered',
+  'contested',
 ];
 
 /** Reads an item of the events table, or of one of its indexes. */
@@ -114,6 +123,9 @@ export function readEventItem(item: Item): StoredEvent {
     sharedEventID: text('sharedEventId'),
     file: file === undefined ? undefined : fullFileName(file, { account, region }),
     index: numberOf(item, 'index'),
+    rawIn: text('rawIn'),
+    altered: flagOf(item, 'altered'),
+    contested: flagOf(item, 'contested'),
   };
 }
 

@@ -74,14 +74,21 @@ export function ledgerKey(file: LogFile): LedgerKey {
 }
 
 /** Counts up when the same file would be read otherwise than before: what was rejected may be read now. */
-const READER_VERSION = 2;
+const READER_VERSION = 3;
 
 /**
  * Names what a file's result depends on besides its services: retention, indexes, the reader and rules.
  * @param rules tells the rules that look at it from others
  */
-export function recipeOf({ retentionDays, indexes }: IngestSettings, rules: string): string {
-  const ingredients = JSON.stringify([READER_VERSION, retentionDays, indexes, rules]);
+export function recipeOf(settings: IngestSettings, rules: string): string {
+  const { retentionDays, indexes, stripCredentials } = settings;
+  const ingredients = JSON.stringify([
+    READER_VERSION,
+    retentionDays,
+    indexes,
+    stripCredentials,
+    rules,
+  ]);
   return createHash('sha256').update(ingredients).digest('hex').slice(0, 16);
 }
 

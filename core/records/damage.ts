@@ -1,5 +1,14 @@
 import { UnreadableFileError } from '../errors';
-import { CLOSE_BRACE, COLON, COMMA, isSpace, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-scan';
+import {
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  isSpace,
+  isTooIntricate,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-scan';
 import { endOfValue } from './json-syntax';
 
 /** Where a search for a sound record ended: at one, or where it may go on with more bytes. */
@@ -72,8 +81,9 @@ function looksLikeRecord(bytes: Buffer): boolean {
   );
 }
 
-/** @returns undefined when the bytes are not JSON (no JSON value parses to undefined) */
+/** @returns undefined when the bytes are not JSON (no JSON value parses to undefined), or too intricate */
 export function parseJson(bytes: Buffer): unknown {
+  if (isTooIntricate(bytes)) return undefined;
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

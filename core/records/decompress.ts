@@ -1,76 +1,70 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { UnreadableFileError } from '../errors';
-import { object, text } from './json';
+import { DEFAULT_SETTINGS } from '../settings';
+import { ByteSource, tooLarge } from './byte-source';
+import { type GzipEnd, gunzip, isGzip } from './gzip';
 
-/** Node's default of 16 KB costs inflate twice the time. */
-const GUNZIP_CHUNK_BYTES = 64 * 1024;
+/**
+ * CloudTrail's files shrink to a tenth or a twentieth, deflate at its very best to a thousandth (zlib's
+ * "Technical Details": 1032 to 1). What is this small is no log, however long it would go on.
+ */
+const MOST_TIMES_LARGER = 500;
+/** Until so much has come out, a file that repeats itself does no harm. */
+const HARMLESS_BYTES = 64 * 1024 * 1024;
 
 /**
  * Gives a file's bytes as they were before they were compressed, in bounded memory. Whether they were is
  * told by their first two, not by the file's name.
  *
  * @param stored the bytes as they are stored: gzip, of one member or several, or anything else
- * @throws {UnreadableFileError} when the bytes cannot be had or decompressed to the end
+ * @param maxBytes what the file may hold, uncompressed
+ * @returns yields the bytes; returns what stood behind gzip
+ * @throws {UnreadableFileError} when the bytes cannot be had or decompressed to the end, when there are
+ *   too many of them, or when they are a decompression bomb
  */
-export async function* decompress(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const source = stored[Symbol.asyncIterator]();
-  const head = await readHead(source);
-  const all = continueFrom(head, source);
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+export async function* decompress(
+  stored: AsyncIterable<Uint8Array>,
+  maxBytes: number = DEFAULT_SETTINGS.maxFileBytes,
+): AsyncGenerator<Buffer, GzipEnd> {
+  const source = new ByteSource(stored, maxBytes);
   try {
-    yield* isGzip ? gunzip(all) : all;
-  } catch (cause) {
-    const complaint = zlibComplaint(cause);
-    if (complaint === undefined) throw cause;
-    throw new UnreadableFileError(`it cannot be decompressed: ${complaint}`, { cause });
-  }
-}
-
-/** Enough bytes to tell gzip from JSON: a source may give its first ones one by one. */
-async function readHead(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for (let bytes = 0; bytes < 2; ) {
-    const next = await nextChunk(source);
-    if (next.done === true) break;
-    chunks.push(next.value);
-    bytes += next.value.length;
-  }
-  return Buffer.concat(chunks);
-}
-
-async function nextChunk(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
-  try {
-    return await source.next();
-  } catch (cause) {
-    const why = text(object(cause)?.message) ?? String(cause);
-    throw new UnreadableFileError(`it broke off: ${why}`, { cause });
-  }
-}
-
-async function* continueFrom(
-  head: Buffer,
-  source: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Buffer> {
-  try {
-    if (head.length > 0) yield head;
-    for (let next = await nextChunk(source); next.done !== true; next = await nextChunk(source)) {
-      yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
-    }
+    const content = (await isGzip(source)) ? gunzip(source) : takeAll(source);
+    return yield* atMost(maxBytes, content, source);
   } finally {
-    await source.return?.();
+    await source.close();
   }
 }
 
-async function* gunzip(compressed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const inflated = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
-  // Errors of either end surface in the loop below: pipeline destroys `inflated` with them.
-  pipeline(Readable.from(compressed, { objectMode: false }), inflated, () => {});
-  for await (const chunk of inflated) yield chunk;
+async function* atMost(
+  maxBytes: number,
+  content: AsyncGenerator<Buffer, GzipEnd>,
+  source: ByteSource,
+): AsyncGenerator<Buffer, GzipEnd> {
+  let bytes = 0;
+  try {
+    let step = await content.next();
+    while (step.done !== true) {
+      bytes += step.value.length;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      if (bytes > HARMLESS_BYTES && bytes > source.taken * MOST_TIMES_LARGER) throw bomb();
+      yield step.value;
+      step = await content.next();
+    }
+    return step.value;
+  } finally {
+    await content.return({ strayBytes: 0 });
+  }
 }
 
-/** What zlib says of bytes that it cannot inflate; undefined for any other error. */
-function zlibComplaint(error: unknown): string | undefined {
-  const fields = object(error);
-  return text(fields?.code)?.startsWith('Z_') ? text(fields?.message) : undefined;
+async function* takeAll(source: ByteSource): AsyncGenerator<Buffer, GzipEnd> {
+  for (let chunk = await source.take(); chunk !== undefined; chunk = await source.take()) {
+    yield chunk;
+  }
+  return { strayBytes: 0 };
+}
+
+function bomb(): UnreadableFileError {
+  return new UnreadableFileError(
+    `it is more than ${MOST_TIMES_LARGER} times as large as its compressed bytes: no log is, but a ` +
+      'decompression bomb',
+  );
 }

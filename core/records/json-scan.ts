@@ -38,6 +38,43 @@ export function skipString(buffer: Buffer, from: number): number {
   }
 }
 
+/**
+ * CloudTrail's records are some ten levels deep, policies within them included. Programs walk values by
+ * calling themselves, and a stack ends at a few thousand calls: a record of a million levels would stop
+ * whoever reads it, today or in a year.
+ */
+export const MOST_LEVELS = 1000;
+
+/**
+ * An event of 256 KB, CloudTrail's limit, holds no more. Parsed, an empty object takes twenty times its two
+ * characters.
+ */
+export const MOST_VALUES = 250_000;
+
+/**
+ * Whether a text has more values than `MOST_VALUES`, or has them within one another deeper than
+ * `MOST_LEVELS`. What is no JSON may be called intricate or not; what is, is told rightly.
+ */
+export function isTooIntricate(text: Buffer): boolean {
+  // Each level takes two brackets at least; most records are shorter.
+  if (text.length <= 2 * MOST_LEVELS) return false;
+  let depth = 0;
+  let values = 0;
+  for (let at = 0; at < text.length; at++) {
+    const byte = text[at];
+    if (byte === QUOTE) {
+      const end = skipString(text, at + 1);
+      if (end === -1) return false;
+      at = end - 1;
+    } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (++depth > MOST_LEVELS || ++values > MOST_VALUES) return true;
+    } else if (byte === COMMA) {
+      if (++values > MOST_VALUES) return true;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth--;
+  }
+  return false;
+}
+
 /** Whether a byte ends a number, a literal, or a run of damage. */
 function endsBareValue(byte: number | undefined): boolean {
   return (

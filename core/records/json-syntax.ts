@@ -4,6 +4,8 @@ import {
   CLOSE_BRACKET,
   COLON,
   COMMA,
+  MOST_LEVELS,
+  MOST_VALUES,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -21,12 +23,17 @@ export interface SyntaxFault {
   readonly damagedFrom: number;
 }
 
-/** One sentence for a person who repairs the record. It quotes no value: those may be private. */
+/**
+ * One sentence for a person who repairs the record. It quotes no value: those may be private.
+ * @param fault of a text that `parseJson` refused; undefined where it is JSON, which is then too intricate
+ */
 export function describeFault(fault: SyntaxFault | undefined): string {
-  if (fault === undefined) return 'not JSON';
+  if (fault === undefined) return TOO_INTRICATE;
   const behind = fault.lastField === undefined ? '' : `, behind the field "${fault.lastField}"`;
   return `not JSON at byte ${fault.offset} of the record${behind}: ${fault.reason}`;
 }
+
+const TOO_INTRICATE = `it has more than ${MOST_VALUES} values, or more than ${MOST_LEVELS} within one another`;
 
 const LITERALS = ['true', 'false', 'null'];
 const [MINUS, PLUS, POINT, ZERO, NINE] = [0x2d, 0x2b, 0x2e, 0x30, 0x39];
@@ -75,7 +82,7 @@ function trailing(text: Buffer, end: number): Fault | undefined {
  * @returns the position after it, or its first fault (at the buffer's end when it goes on)
  */
 export function endOfValue(text: Buffer, from: number): number | Fault {
-  const open: number[] = [];
+  const open = new OpenBrackets();
   let at = skipSpace(text, from);
   let expectsValue = true;
   for (;;) {
@@ -102,7 +109,7 @@ export function endOfValue(text: Buffer, from: number): number | Fault {
       expectsValue = false;
       continue;
     }
-    const innermost = open.at(-1);
+    const innermost = open.innermost;
     if (innermost === undefined) return at;
     at = skipSpace(text, at);
     if (text[at] === COMMA) {
@@ -119,6 +126,29 @@ export function endOfValue(text: Buffer, from: number): number | Fault {
     } else {
       return fault(text, at, innermost === OPEN_BRACE ? 'a comma or }' : 'a comma or ]');
     }
+  }
+}
+
+/** The brackets that are open: a byte each, however deep a crafted text goes. */
+class OpenBrackets {
+  private bytes = new Uint8Array(64);
+  private depth = 0;
+
+  get innermost(): number | undefined {
+    return this.depth === 0 ? undefined : this.bytes[this.depth - 1];
+  }
+
+  push(bracket: number): void {
+    if (this.depth === this.bytes.length) {
+      const longer = new Uint8Array(this.depth * 2);
+      longer.set(this.bytes);
+      this.bytes = longer;
+    }
+    this.bytes[this.depth++] = bracket;
+  }
+
+  pop(): void {
+    this.depth--;
   }
 }
 

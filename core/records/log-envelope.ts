@@ -18,6 +18,8 @@ export type Envelope =
   | { readonly kind: 'unfinished' };
 
 const UTF8_BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** The byte order mark of UTF-16, little and big end first. */
+const UTF16_MARKS = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
 const UNFINISHED: Envelope = { kind: 'unfinished' };
 
 /** Reads the beginning of a log: `{`, then fields up to `"Records":[`. */
@@ -27,7 +29,11 @@ export function readEnvelope(text: Buffer, from: number): Envelope {
   at = skipSpace(text, at);
   if (at === text.length) return UNFINISHED;
   if (text[at] !== OPEN_BRACE) {
-    return { kind: 'fault', at, why: 'it does not begin with {"Records":[' };
+    const isUtf16 = UTF16_MARKS.some((mark) => text.subarray(at, at + 2).equals(mark));
+    const why = isUtf16
+      ? 'it is UTF-16, and a log is UTF-8'
+      : 'it does not begin with {"Records":[';
+    return { kind: 'fault', at, why };
   }
   return readFields(text, skipSpace(text, at + 1));
 }

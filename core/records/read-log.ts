@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decompress } from './decompress';
+import { readRecords } from './read-records';
 import { RecordSplitter, type SplitRecord } from './record-splitter';
 
 /** What a log's bytes were, once they were read to the end. */
@@ -14,21 +14,23 @@ export interface LogDigest {
  * Reads a log file in bounded memory: gunzip (when it is gzip), hash, split into records.
  *
  * @param stored the file's bytes as they are stored, compressed or plain JSON
+ * @param maxBytes what the file may hold, uncompressed
  * @returns yields the records that each chunk completed, in file order; returns the log's digest
  * @throws {NotALogError} when the content is no CloudTrail log
- * @throws {UnreadableFileError} when the bytes cannot be had or decompressed to the end
+ * @throws {UnreadableFileError} as `decompress`, and when it is too damaged to tell its records apart
  */
 export async function* readLog(
   stored: AsyncIterable<Uint8Array>,
+  maxBytes?: number,
 ): AsyncGenerator<readonly SplitRecord[], LogDigest> {
   const hash = createHash('sha256');
-  const splitter = new RecordSplitter();
   let bytes = 0;
-  for await (const chunk of decompress(stored)) {
-    hash.update(chunk);
-    bytes += chunk.length;
-    yield splitter.push(chunk);
-  }
-  yield splitter.finish();
+  yield* readRecords(stored, new RecordSplitter(), {
+    maxBytes,
+    onChunk: (chunk) => {
+      hash.update(chunk);
+      bytes += chunk.length;
+    },
+  });
   return { sha256: hash.digest('hex'), bytes };
 }

@@ -2,19 +2,47 @@ import { decompress } from './decompress';
 import type { SplitRecord } from './record-splitter';
 import type { Splitter } from './splitter';
 
+/** What else is done with a file that is read. */
+export interface Reading {
+  /** What the file may hold, uncompressed. */
+  readonly maxBytes?: number | undefined;
+  /** Sees the uncompressed bytes. */
+  readonly onChunk?: (chunk: Buffer) => void;
+}
+
 /**
- * Reads a file of records in bounded memory: gunzip (when it is gzip), split.
+ * Reads a file of records in bounded memory: gunzip (when it is gzip), split. Bytes behind the gzip that
+ * are none count as one more element, which is rejected.
  *
  * @param stored the file's bytes as they are stored
  * @param splitter a new one: `FormSplitter` where only the content tells the file's form
  * @returns yields the records that each chunk completed, in file order
- * @throws {UnreadableFileError} when the bytes cannot be had or decompressed to the end
+ * @throws {UnreadableFileError} as `decompress`
  * @throws what the splitter throws
  */
 export async function* readRecords(
   stored: AsyncIterable<Uint8Array>,
   splitter: Splitter,
+  { maxBytes, onChunk }: Reading = {},
 ): AsyncGenerator<readonly SplitRecord[]> {
-  for await (const chunk of decompress(stored)) yield splitter.push(chunk);
-  yield splitter.finish();
+  const content = decompress(stored, maxBytes);
+  let nextIndex = 0;
+  const note = (records: readonly SplitRecord[]) => {
+    nextIndex = (records.at(-1)?.index ?? nextIndex - 1) + 1;
+    return records;
+  };
+  try {
+    let step = await content.next();
+    while (step.done !== true) {
+      onChunk?.(step.value);
+      yield note(splitter.push(step.value));
+      step = await content.next();
+    }
+    yield note(splitter.finish());
+    if (step.value.strayBytes > 0) yield [{ index: nextIndex, rejected: STRAY_BYTES }];
+  } finally {
+    await content.return({ strayBytes: 0 });
+  }
 }
+
+const STRAY_BYTES = 'bytes that are not gzip follow the end of the compressed log';

@@ -26,6 +26,7 @@ export type SplitRecord =
  * that leaves room for older records and still bounds what one broken record can make us hold.
  */
 const MAX_RECORD_BYTES = 4 * 1024 * 1024;
+const TOO_LONG = `the record is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MB`;
 
 /** What may stand before `"Records":[`. CloudTrail writes nothing there. */
 const MAX_PREAMBLE_BYTES = 1024 * 1024;
@@ -33,13 +34,31 @@ const MAX_PREAMBLE_BYTES = 1024 * 1024;
 /** What all damage in one file may cost, in bytes read again. */
 const RECOVERY_BUDGET_BYTES = 64 * 1024 * 1024;
 
+/**
+ * What stays in sight of the bytes that are settled: behind damage, whether a brace begins a record is
+ * told by what stands before it.
+ */
+const LOOK_BEHIND_BYTES = 64;
+
+/** A log whose separators differ this often is no better off with guesses, and a crafted one buys time. */
+const MOST_WRONG_GUESSES = 64;
+
 const EMPTY = Buffer.alloc(0);
 
 /**
  * Where in the log the next byte stands. `oversized`: inside a record that is too long to hold.
  * `lost`: behind damage, looking for the next sound record. `epilogue`: behind the Records array.
+ * `closed`: behind the log, where another may follow.
  */
-type Place = 'preamble' | 'between' | 'record' | 'oversized' | 'lost' | 'epilogue' | 'done';
+type Place =
+  | 'preamble'
+  | 'between'
+  | 'record'
+  | 'oversized'
+  | 'lost'
+  | 'epilogue'
+  | 'closed'
+  | 'done';
 
 /**
  * Splits the bytes of a CloudTrail log, `{"Records":[{…},{…}]}`, into its records and parses each
@@ -56,6 +75,8 @@ type Place = 'preamble' | 'between' | 'record' | 'oversized' | 'lost' | 'epilogu
  */
 export class RecordSplitter {
   private pending: Buffer = EMPTY;
+  /** How many bytes of `pending` are settled, and stay for what they tell of the next ones. */
+  private settled = 0;
   private place: Place = 'preamble';
   private isLast = false;
   private nextIndex = 0;
@@ -68,7 +89,10 @@ export class RecordSplitter {
   /** The bytes between two records, with the first field's name: `},{"eventVersion"`. */
   private separator: Buffer | undefined;
   private mayGuess = true;
+  /** No separator begins before it. */
   private guessFrom = 0;
+  /** Records whose end the separator did not tell, less those that it did. */
+  private wrongGuesses = 0;
   private end: ValueEnd | undefined;
 
   /**
@@ -97,17 +121,19 @@ export class RecordSplitter {
   }
 
   private advance(): SplitRecord[] {
-    let at = 0;
+    let at = this.settled;
     for (;;) {
       const place = this.place;
       const next = this.step(at);
       if (next === at && this.place === place) break;
       at = next;
     }
-    if (at > 0) {
-      this.pending = this.pending.subarray(at);
-      this.guessFrom = Math.max(0, this.guessFrom - at);
-      this.end = this.end?.shifted(at);
+    const cut = Math.max(0, at - LOOK_BEHIND_BYTES);
+    this.settled = at - cut;
+    if (cut > 0) {
+      this.pending = this.pending.subarray(cut);
+      this.guessFrom = Math.max(0, this.guessFrom - cut);
+      this.end = this.end?.shifted(cut);
     }
     return this.takeResults();
   }
@@ -133,6 +159,8 @@ export class RecordSplitter {
         return this.findTheWayBack(at);
       case 'epilogue':
         return this.readEpilogue(at);
+      case 'closed':
+        return this.readBehindTheLog(at);
       case 'done':
         return this.pending.length;
     }
@@ -178,7 +206,7 @@ export class RecordSplitter {
     this.place = 'record';
     this.isBehindComma = false;
     this.mayGuess = true;
-    this.guessFrom = at;
+    this.guessFrom = Math.max(this.guessFrom, at);
     this.end = undefined;
   }
 
@@ -216,18 +244,21 @@ export class RecordSplitter {
 
     this.end ??= new ValueEnd(start);
     const end = this.end.scan(this.pending);
-    if (end !== -1) {
-      const bytes = this.pending.subarray(start, end);
-      const value = parseJson(bytes);
-      if (value === undefined) return this.recover(start, end);
-      this.accept(bytes, value);
-      this.learnSeparator(end);
+    if (end === -1) {
+      const isTooLong = this.pending.length - start > MAX_RECORD_BYTES;
+      return this.isLast || isTooLong ? this.recover(start, undefined) : start;
+    }
+    if (end - start > MAX_RECORD_BYTES) {
+      this.reject(TOO_LONG);
+      this.place = 'between';
       return end;
     }
-    if (this.isLast || this.pending.length - start > MAX_RECORD_BYTES) {
-      return this.recover(start, undefined);
-    }
-    return start;
+    const bytes = this.pending.subarray(start, end);
+    const value = parseJson(bytes);
+    if (value === undefined) return this.recover(start, end);
+    this.accept(bytes, value);
+    this.learnSeparator(end);
+    return end;
   }
 
   /** Tries the next separator as the end of the record; undefined when that settles nothing. */
@@ -238,25 +269,36 @@ export class RecordSplitter {
       this.guessFrom = Math.max(start, this.pending.length - this.separator.length + 1);
       return undefined;
     }
+    this.guessFrom = found;
     const bytes = this.pending.subarray(start, found + 1);
-    const value = parseJson(bytes);
+    const value = bytes.length > MAX_RECORD_BYTES ? undefined : parseJson(bytes);
     if (value === undefined) {
       this.mayGuess = false;
       return undefined;
     }
     this.accept(bytes, value);
+    this.wrongGuesses = Math.max(0, this.wrongGuesses - 1);
     return found + 1;
   }
 
   private learnSeparator(end: number): void {
     const { pending } = this;
+    if (this.separator !== undefined) this.wrongGuesses++;
+    if (this.wrongGuesses > MOST_WRONG_GUESSES) {
+      this.separator = undefined;
+      return;
+    }
     let at = end;
     while (isSpace(pending[at]) || pending[at] === COMMA) at++;
     if (pending[at] !== OPEN_BRACE) return;
     const quote = skipSpace(pending, at + 1);
     if (pending[quote] !== QUOTE) return;
     const afterName = skipString(pending, quote + 1);
-    if (afterName !== -1) this.separator = Buffer.from(pending.subarray(end - 1, afterName));
+    if (afterName === -1) return;
+    const separator = pending.subarray(end - 1, afterName);
+    if (this.separator?.equals(separator)) return;
+    this.separator = Buffer.from(separator);
+    this.guessFrom = end;
   }
 
   private accept(bytes: Buffer, value: unknown): void {
@@ -282,11 +324,15 @@ export class RecordSplitter {
     const fault = locateSyntaxFault(bytes);
     const isCutOff = fault === undefined || fault.offset >= bytes.length;
     if (end === undefined && isCutOff && !this.isLast) {
-      this.reject(`the record is longer than ${MAX_RECORD_BYTES / 1024 / 1024} MB`);
+      this.reject(TOO_LONG);
       this.place = 'oversized';
       return held;
     }
     this.reject(describeFault(fault));
+    if (fault === undefined && end !== undefined) {
+      this.place = 'between';
+      return end;
+    }
     const damagedFrom = start + Math.max(1, fault?.damagedFrom ?? bytes.length);
     const sound = findSoundRecord(this.pending, damagedFrom, held, this.recoveryBudget);
     if (sound.found) {
@@ -311,8 +357,7 @@ export class RecordSplitter {
     const sound = findSoundRecord(this.pending, from, length, this.recoveryBudget);
     if (sound.found) this.startRecord(sound.at);
     else if (this.isLast || length - sound.at > MAX_RECORD_BYTES) return length;
-    // Keep enough of the end for the separator of a record that begins in the next chunk.
-    return sound.found ? sound.at : Math.min(sound.at, Math.max(from, length - 64));
+    return sound.at;
   }
 
   private readEpilogue(from: number): number {
@@ -330,7 +375,8 @@ export class RecordSplitter {
         this.place = 'between';
         return envelope.firstElementAt;
       case 'closed':
-        return this.readAfterTheLog(at, envelope.endsAt);
+        this.place = 'closed';
+        return envelope.endsAt;
       case 'unfinished':
         if (!this.isLast && pending.length - at <= MAX_PREAMBLE_BYTES) return at;
         break;
@@ -339,18 +385,19 @@ export class RecordSplitter {
   }
 
   /** Logs that were joined into one file are read one after the other. */
-  private readAfterTheLog(unsettled: number, end: number): number {
-    const next = skipSpace(this.pending, end);
-    if (next === this.pending.length) return unsettled;
-    if (this.pending[next] !== OPEN_BRACE) return this.rejectTrailer(next);
-    const envelope = readEnvelope(this.pending, next);
+  private readBehindTheLog(from: number): number {
+    const { pending } = this;
+    const at = skipSpace(pending, from);
+    if (at === pending.length) return at;
+    if (pending[at] !== OPEN_BRACE) return this.rejectTrailer(at);
+    const envelope = readEnvelope(pending, at);
     if (envelope.kind === 'records') {
       this.place = 'between';
       return envelope.firstElementAt;
     }
     const mayStillCome = envelope.kind === 'unfinished' && !this.isLast;
-    if (mayStillCome && this.pending.length - next <= MAX_PREAMBLE_BYTES) return unsettled;
-    return this.rejectTrailer(next);
+    if (mayStillCome && pending.length - at <= MAX_PREAMBLE_BYTES) return at;
+    return this.rejectTrailer(at);
   }
 
   private rejectTrailer(at: number): number {

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Alert } from '../../core/alerts/alert';
 import { DIMENSIONS, METRICS } from '../../core/metrics';
+import { logText } from '../../core/redaction/log-text';
 import type { Rule } from '../../core/rules/rule';
 import type { Raised } from './raise-alerts';
 import type { Sent } from './send-messages';
@@ -46,5 +47,5 @@ export function reportMessages({ sent, failures }: Sent, { logger, metrics }: De
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return logText(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 }

@@ -6,6 +6,10 @@ import { readVariables } from '../read-variables';
 /** What the stack tells the function; nothing else reads the environment. */
 export interface IngestEnvironment {
   readonly tables: TableNames;
+  /** The buckets that log files are read from. */
+  readonly logBuckets: readonly string[];
+  /** The account that they belong to. */
+  readonly logBucketOwner: string;
   readonly settings: IngestSettings;
   readonly alertSettings: AlertSettings;
   /** Whether S3 is another server than Amazon's: its buckets seldom have host names of their own. */
@@ -16,6 +20,8 @@ const NAMES = [
   'EVENTS_TABLE_NAME',
   'FILES_TABLE_NAME',
   'ALERTS_TABLE_NAME',
+  'LOG_BUCKET_NAME',
+  'LOG_BUCKET_OWNER',
   'INGEST_SETTINGS',
   'ALERT_SETTINGS',
 ] as const;
@@ -29,6 +35,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): IngestEnvironment
       files: text('FILES_TABLE_NAME'),
       alerts: text('ALERTS_TABLE_NAME'),
     },
+    logBuckets: text('LOG_BUCKET_NAME').split(','),
+    logBucketOwner: text('LOG_BUCKET_OWNER'),
     settings: parseSettings(text('INGEST_SETTINGS')),
     alertSettings: parseAlertSettings(text('ALERT_SETTINGS')),
     isS3Elsewhere: Boolean(variables.AWS_ENDPOINT_URL_S3 ?? variables.AWS_ENDPOINT_URL),

@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { PATIENCE } from '../../aws/client-settings';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { endCallsWith, HASTE, PATIENCE } from '../../aws/client-settings';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
+import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
 import { S3LogSource } from '../../aws/s3-log-source';
 import { rulesOf, unpackRules } from '../../core/rules/rule-pack';
+import { InvocationDeadline } from './deadline';
 import { readEnvironment } from './environment';
-import type { IngestPorts } from './ingest-file';
-import { ingestMessage } from './ingest-message';
-import { reportFailure, reportOutcome } from './report';
+import { type BatchPorts, type BatchReport, ingestBatch } from './ingest-batch';
+import { readQueueEvent } from './queue-message';
+import { reportFailure, reportNoteTrouble, reportOutcome } from './report';
 import { watchFor } from './watch';
 
 const environment = readEnvironment(process.env);
@@ -24,39 +25,40 @@ const now = () => new Date();
 const rulePack = unpackRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
 const logger = new Logger();
 const metrics = new Metrics();
+const deadline = new InvocationDeadline();
 const dynamoDb = new DynamoDBClient(PATIENCE);
-const ports: IngestPorts = {
-  source: new S3LogSource(new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere })),
-  events: new DynamoDbEventStore(dynamoDb, environment.tables),
-  ledger: new DynamoDbLedger(dynamoDb, environment.tables.files),
-  sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now),
+const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
+for (const client of [dynamoDb, s3]) endCallsWith(client, () => deadline.signal);
+const inTime = { millisecondsLeft: () => deadline.millisecondsLeft() };
+const ports: BatchPorts = {
+  source: new S3LogSource(s3, { bucketOwner: environment.logBucketOwner }),
+  buckets: environment.logBuckets,
+  events: new DynamoDbEventStore(dynamoDb, environment.tables, inTime),
+  ledger: new DynamoDbLedger(dynamoDb, environment.tables.files, inTime),
+  sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
+  // By a client of its own: notes are left when the deadline has ended all other calls.
+  failures: new DynamoDbFailureLog(new DynamoDBClient(HASTE), environment.tables.files),
   settings: environment.settings,
   watch: watchFor(rulesOf(rulePack).rules, environment.alertSettings),
   now,
+  deadline,
 };
-const processor = new BatchProcessor(EventType.SQS);
-
-async function handleMessage(message: SQSRecord): Promise<void> {
-  const attempt = Number(message.attributes.ApproximateReceiveCount);
-  try {
-    await ingestMessage(message.body, ports, attempt, (outcome) =>
-      reportOutcome(outcome, { logger, metrics }),
-    );
-  } catch (error) {
-    reportFailure(error, { messageId: message.messageId, attempt }, { logger, metrics });
-    throw error;
-  }
-}
+const desk = { logger, metrics };
+const report: BatchReport = {
+  outcome: (outcome) => reportOutcome(outcome, desk),
+  failure: (error, message) => reportFailure(error, message, desk),
+  noteTrouble: (error) => reportNoteTrouble(error, desk),
+};
 
 /** One message that fails comes again alone; its siblings are done. */
-export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
+  deadline.begin(() => context.getRemainingTimeInMillis());
   try {
-    return await processPartialResponse(event, handleMessage, processor, {
-      context,
-      throwOnFullBatchFailure: false,
-    });
+    const failed = await ingestBatch(readQueueEvent(event), ports, report);
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
+    deadline.end();
     // It warns, in plain text, of having nothing to say.
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { Lookout } from '../../core/alerts/lookout';
 import { classify } from '../../core/classification/classify';
 import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
-import { bytesOf, type Item, itemBytes, stringOf } from '../../core/items/attribute';
+import { bytesOf, type Item, stringOf } from '../../core/items/attribute';
 import { buildEventItem, expiryOf } from '../../core/items/event-item';
+import { fitItem } from '../../core/items/fit-item';
 import { type Activity, FileActivity } from '../../core/ledger/file-activity';
 import { type FileCounts, NO_COUNTS } from '../../core/ledger/file-counts';
 import {
@@ -18,13 +19,16 @@ import {
 } from '../../core/ledger/ledger-entry';
 import { RecentRecords } from '../../core/ledger/recent-records';
 import type { Clock, EventStore, Ledger, LogSource, SightingStore } from '../../core/ports';
+import { parseJson } from '../../core/records/damage';
 import { object } from '../../core/records/json';
 import { parseLogKey } from '../../core/records/log-key';
 import { type LogDigest, readLog } from '../../core/records/read-log';
 import { readRecord } from '../../core/records/read-record';
 import type { SplitRecord } from '../../core/records/record-splitter';
+import { type Stripped, stripCredentials } from '../../core/redaction/strip-credentials';
 import { ruleEvent } from '../../core/rules/rule-event';
 import type { IngestSettings } from '../../core/settings';
+import { type Deadline, OUT_OF_TIME, OutOfTimeError } from './deadline';
 import { ItemWriter } from './item-writer';
 import type { Watch } from './watch';
 
@@ -37,6 +41,8 @@ export interface IngestPorts {
   readonly settings: IngestSettings;
   readonly watch: Watch;
   readonly now: Clock;
+  /** Absent where nobody waits. */
+  readonly deadline?: Deadline;
 }
 
 export type IngestOutcome =
@@ -48,9 +54,6 @@ export type IngestOutcome =
   /** The ledger says that the same content was read to its end before. */
   | { readonly kind: 'known'; readonly entry: LedgerEntry };
 
-/** DynamoDB Developer Guide, "Quotas": the most that an item may hold, names included. */
-const MAX_ITEM_BYTES = 400 * 1024;
-
 /**
  * Reads one log file to its end, stores what it says and keeps what rules see in it. Doing it again
  * gives the same tables: an event's key is its own time and id, and the same file shows the same. The
@@ -58,8 +61,9 @@ const MAX_ITEM_BYTES = 400 * 1024;
  *
  * @param attempt how often this file was delivered, 1 the first time
  * @param onProgress called as records are settled, with the counts so far
- * @throws {NotALogError} {UnreadableFileError} {StoreUnavailableError} when the file as a whole fails;
- *   what was stored of it until then stays, and is overwritten with the same when it is tried again
+ * @throws {NotALogError} {UnreadableFileError} {StoreUnavailableError} {OutOfTimeError} when the file as a
+ *   whole fails; what was stored of it until then stays, and is overwritten with the same when it is tried
+ *   again
  */
 export async function ingestFile(
   file: LogFile,
@@ -101,10 +105,11 @@ async function storeRecords(
   onProgress: (counts: FileCounts) => void,
 ): Promise<LogDigest> {
   const writer = new ItemWriter(ports.events);
-  const log: LogReader = readLog(await ports.source.open(file));
+  const log: LogReader = readLog(await ports.source.open(file), ports.settings.maxFileBytes);
   try {
     let step = await log.next();
     while (step.done !== true) {
+      if (ports.deadline?.isOver()) throw new OutOfTimeError(OUT_OF_TIME);
       for (const element of step.value) {
         const item = account.settle(element);
         if (item !== undefined) await writer.write(item);
@@ -176,7 +181,8 @@ class FileAccount {
   settle(element: SplitRecord): Item | undefined {
     this.tally.records++;
     if ('rejected' in element) return this.reject(element.index, element.rejected);
-    const read = readRecord(element.value);
+    const { bytes, isAltered } = this.strip(element.bytes);
+    const read = readRecord(isAltered ? parseJson(bytes) : element.value);
     if ('rejected' in read) return this.reject(element.index, read.rejected);
 
     const { record } = read;
@@ -184,7 +190,7 @@ class FileAccount {
     const origin = { ...this.origin, index: element.index };
     let described: TrailEvent | undefined;
     const describe = () => {
-      described ??= describeEvent(record, element.bytes, origin, classification);
+      described ??= describeEvent(record, bytes, origin, classification);
       return described;
     };
     const looked = ruleEvent(
@@ -203,14 +209,8 @@ class FileAccount {
       this.tally.expired++;
       return undefined;
     }
-    const item = this.buildItem(event);
-    if (item === 'too large') {
-      return this.reject(
-        element.index,
-        'too large for the store, even compressed (400 KB an item)',
-      );
-    }
-    if (item === 'duplicate') {
+    const item = fitItem(buildEventItem(event, this.settings, isAltered));
+    if (!this.isNew(item, bytes)) {
       this.tally.duplicates++;
       return undefined;
     }
@@ -224,12 +224,15 @@ class FileAccount {
     return item;
   }
 
-  private buildItem(event: TrailEvent): Item | 'duplicate' | 'too large' {
-    const item = buildEventItem(event, this.settings);
-    if (itemBytes(item) > MAX_ITEM_BYTES) return 'too large';
+  private isNew(item: Item, record: Buffer): boolean {
     const key = `${stringOf(item, 'stream')} ${stringOf(item, 'at')}`;
-    const content = bytesOf(item, 'raw') ?? event.bytes;
-    return this.recent.isNew(key, content) ? item : 'duplicate';
+    return this.recent.isNew(key, bytesOf(item, 'raw') ?? record);
+  }
+
+  private strip(record: Buffer): Stripped {
+    return this.settings.stripCredentials
+      ? stripCredentials(record)
+      : { bytes: record, isAltered: false };
   }
 
   private isStored(service: string): boolean {

@@ -1,5 +1,7 @@
+import { NotALogError } from '../../core/errors';
 import type { LogFile } from '../../core/ledger/ledger-entry';
 import { type LogKeyKind, parseLogKey } from '../../core/records/log-key';
+import { HandedBackError, OUT_OF_TIME, OutOfTimeError } from './deadline';
 import { type IngestOutcome, type IngestPorts, ingestFile } from './ingest-file';
 import { type Notice, readNotification } from './notification';
 
@@ -12,24 +14,35 @@ export type MessageOutcome =
 export type PassedOver =
   | Exclude<LogKeyKind, 'log'>
   | 'empty'
+  /** It lies in a bucket that is none of ours, whatever the message says of it. */
+  | 'other-bucket'
   | Extract<Notice, { kind: 'acknowledged' }>['what'];
+
+/** What a message is worked on with. */
+export interface MessagePorts extends IngestPorts {
+  /** The buckets that log files are read from: configuration says so, never a message. */
+  readonly buckets: readonly string[];
+}
 
 /**
  * Does what one message of the queue asks for. Only logs enter the event parser: digests, Insights
- * files, folder objects and strangers are acknowledged.
+ * files, folder objects and strangers are acknowledged, and so is whatever lies in another bucket.
  *
- * @throws what `readNotification` and `ingestFile` throw; the message then comes again
+ * @param onFailure called with the `s3://` address of each file that fails, and why
+ * @throws what `readNotification` and `ingestFile` throw, {OutOfTimeError} when the deadline passed meanwhile
+ *   and {HandedBackError} when it passed before; the message then comes again
  */
 export async function ingestMessage(
   body: string,
-  ports: IngestPorts,
+  ports: MessagePorts,
   attempt: number,
   onOutcome: (outcome: MessageOutcome) => void,
+  onFailure: (error: unknown, uri: string) => void = () => {},
 ): Promise<void> {
   const failures: unknown[] = [];
   for (const notice of readNotification(body)) {
     try {
-      onOutcome(await ingestNotice(notice, ports, attempt));
+      onOutcome(await ingestNotice(notice, ports, attempt, onFailure));
     } catch (error) {
       // The files beside it are done all the same; those that are done are known when it comes again.
       failures.push(error);
@@ -46,15 +59,41 @@ function describeFailures(failures: readonly unknown[]): string {
 
 async function ingestNotice(
   notice: Notice,
-  ports: IngestPorts,
+  ports: MessagePorts,
   attempt: number,
+  onFailure: (error: unknown, uri: string) => void,
 ): Promise<MessageOutcome> {
   if (notice.kind === 'acknowledged') return { kind: 'passed-over', what: notice.what };
   const { bucket, key, etag, version, size } = notice;
   const file: LogFile = { uri: `s3://${bucket}/${key}`, key, etag, version, size };
+  if (!ports.buckets.includes(bucket)) {
+    return { kind: 'passed-over', what: 'other-bucket', uri: file.uri };
+  }
   const { kind } = parseLogKey(key);
   if (kind !== 'log') return { kind: 'passed-over', what: kind, uri: file.uri };
   if (size === 0) return { kind: 'passed-over', what: 'empty', uri: file.uri };
-  const outcome = await ingestFile(file, ports, attempt);
-  return { kind: outcome.kind, outcome };
+  try {
+    const outcome = await ingestInTime(file, ports, attempt);
+    return { kind: outcome.kind, outcome };
+  } catch (error) {
+    onFailure(error, file.uri);
+    throw error;
+  }
+}
+
+async function ingestInTime(
+  file: LogFile,
+  ports: IngestPorts,
+  attempt: number,
+): Promise<IngestOutcome> {
+  if (ports.deadline?.isOver()) {
+    throw new HandedBackError('the time of the function was over before the file was begun');
+  }
+  try {
+    return await ingestFile(file, ports, attempt);
+  } catch (error) {
+    // A call that the deadline ended fails in words of its own, and says nothing of the file.
+    const isOutOfTime = ports.deadline?.isOver() && !(error instanceof NotALogError);
+    throw isOutOfTime ? new OutOfTimeError(OUT_OF_TIME, { cause: error }) : error;
+  }
 }

@@ -71,10 +71,8 @@ export class ItemWriter {
 /** Stores a group so that nothing is lost of what the store holds. */
 async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: EventStore) {
   const writer = store.startWriting();
-  const present = await findAll(
-    [...group.values()].flatMap(([item]) => item ?? []),
-    store,
-  );
+  const firsts = [...group.values()].map(([item]) => item).filter((item) => item !== undefined);
+  const present = await findAll(firsts, store);
   const contenders: Item[] = [];
   for (const [name, items] of group) {
     const settled = settleContest(items, present.get(name));

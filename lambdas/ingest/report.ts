@@ -2,7 +2,11 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Activity } from '../../core/ledger/file-activity';
 import { DIMENSIONS, METRICS, type MetricName } from '../../core/metrics';
+import { logText } from '../../core/redaction/log-text';
+import { HandedBackError, OutOfTimeError } from './deadline';
+import { describeError } from './failure-notes';
 import type { MessageOutcome } from './ingest-message';
+import type { QueueMessage } from './queue-message';
 
 /** Where a report goes. */
 export interface Desk {
@@ -18,8 +22,10 @@ export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk
   if (outcome.kind === 'passed-over') {
     countBy(metrics, METRICS.filesPassedOver, { [DIMENSIONS.what]: outcome.what }, 1);
     // CloudTrail's own files have known names: another one may be a log that we fail to recognise.
-    const level = outcome.what === 'other' ? 'warn' : 'info';
-    logger[level]('passed over', { what: outcome.what, file: outcome.uri });
+    // Another bucket is named by mistake, or by somebody who would have his events taken for ours.
+    const isOdd = outcome.what === 'other' || outcome.what === 'other-bucket';
+    const file = outcome.uri && logText(outcome.uri);
+    logger[isOdd ? 'warn' : 'info']('passed over', { what: outcome.what, file });
     return;
   }
   const { entry } = outcome.outcome;
@@ -71,14 +77,24 @@ function countBy(
   metric.addMetric(name, MetricUnit.Count, count);
 }
 
-/** Reports that a message failed and will come again, or go to the dead-letter queue. */
+/**
+ * Reports that a message failed and will come again, or go to the dead-letter queue. One that is handed back
+ * counts as well, since it may end there too, but is no error of its file.
+ */
 export function reportFailure(
   error: unknown,
-  message: { readonly messageId: string; readonly attempt: number },
+  { id: messageId, attempt }: QueueMessage,
   { logger, metrics }: Desk,
 ): void {
   metrics.addMetric(METRICS.messagesFailed, MetricUnit.Count, 1);
-  const kind = error instanceof Error ? error.name : 'Error';
-  const reason = error instanceof Error ? error.message : String(error);
-  logger.error('a message failed', { ...message, kind, reason });
+  const failure = { messageId, attempt, ...describeError(error) };
+  const isHandedBack = error instanceof OutOfTimeError || error instanceof HandedBackError;
+  if (isHandedBack) logger.warn('a message is handed back', failure);
+  else logger.error('a message failed', failure);
+  if (messageId === '') logger.error('a message without an id cannot come again');
+}
+
+/** Notes of failures could not be left or read: the batch goes on without them. */
+export function reportNoteTrouble(error: unknown, { logger }: Desk): void {
+  logger.warn('notes of failures are lost', describeError(error));
 }

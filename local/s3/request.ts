@@ -111,7 +111,7 @@ function nameUnsupported(
  * tags, a lock) that would be dropped in silence.
  */
 const HARMLESS_HEADERS =
-  /^x-amz-(date|content-sha256|security-token|user-agent|decoded-content-length|trailer|sdk-checksum-algorithm|checksum-.+|meta-.+)$/;
+  /^x-amz-(date|content-sha256|security-token|user-agent|decoded-content-length|trailer|expected-bucket-owner|sdk-checksum-algorithm|checksum-.+|meta-.+)$/;
 
 function assertKnownHeaders(operation: OperationName, headers: IncomingHttpHeaders): void {
   if (headers['x-amz-copy-source'] !== undefined) throw notImplemented('CopyObject');

@@ -1,4 +1,6 @@
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
+import type { Retry } from '../../aws/send-until-taken';
+import { StoreUnavailableError } from '../../core/errors';
 import { MAX_REJECTIONS } from '../../core/ledger/ledger-entry';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { dynamoDbError } from '../support/fault-proxy';
@@ -20,8 +22,8 @@ describe('the ledger in DynamoDB', () => {
   afterEach(() => bench.clear());
   afterAll(() => bench.close());
 
-  const createLedger = (maxAttempts = 1) =>
-    new DynamoDbLedger(bench.connect({ maxAttempts }), TABLES.files);
+  const createLedger = (retry: Retry = {}) =>
+    new DynamoDbLedger(bench.connect(), TABLES.files, { sleep: async () => {}, ...retry });
 
   describeLedger(async () => createLedger());
   describeLedgerReader(async () => createLedger());
@@ -77,13 +79,27 @@ describe('the ledger in DynamoDB', () => {
     expect(JSON.parse(call?.body ?? '')).toMatchObject({ ConsistentRead: true });
   });
 
-  test('gets through a passing refusal', async () => {
-    const ledger = createLedger(3);
+  test('gets through refusals that pass', async () => {
+    const ledger = createLedger();
     bench.proxy.fail((_, number) =>
-      number === 0 ? dynamoDbError('InternalServerError', 500) : undefined,
+      number < 9 ? dynamoDbError('ThrottlingException', 400) : undefined,
     );
     await ledger.record(ENTRY);
     expect(await ledger.find(LOG_FILE)).toEqual(ENTRY);
+  });
+
+  test('gives up when refusals do not pass', async () => {
+    const ledger = createLedger();
+    bench.proxy.fail(() => dynamoDbError('ThrottlingException', 400));
+    await expect(ledger.find(LOG_FILE)).rejects.toThrow(StoreUnavailableError);
+    expect(bench.proxy.callsOf('GetItem')).toHaveLength(10);
+  });
+
+  test('gives up at once when there is no time to try again', async () => {
+    const ledger = createLedger({ millisecondsLeft: () => 0 });
+    bench.proxy.fail(() => dynamoDbError('ThrottlingException', 400));
+    await expect(ledger.find(LOG_FILE)).rejects.toThrow(StoreUnavailableError);
+    expect(bench.proxy.callsOf('GetItem')).toHaveLength(1);
   });
 
   test('says what DynamoDB says when it refuses for good', async () => {
@@ -106,10 +122,10 @@ describe('the ledger in DynamoDB', () => {
     const ledger = createLedger();
     bench.proxy.fail((operation, number) =>
       operation === 'UpdateItem' && number === 0
-        ? dynamoDbError('InternalServerError', 500)
+        ? dynamoDbError('AccessDeniedException', 400)
         : undefined,
     );
-    await expect(ledger.record(ENTRY)).rejects.toThrow('InternalServerError');
+    await expect(ledger.record(ENTRY)).rejects.toThrow('AccessDeniedException');
     expect(await bench.scan(TABLES.files)).toEqual([]);
     await ledger.record(ENTRY);
     expect(await ledger.find(LOG_FILE)).toEqual(ENTRY);

@@ -1,12 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parseS3Uri, S3LogSource, s3Uri } from '../../aws/s3-log-source';
 import { UnreadableFileError } from '../../core/errors';
 import { FolderLogSource } from '../../local/folder-log-source';
-import { type LocalS3, startS3 } from '../../local/s3-server';
+import { LOCAL_OWNER, type LocalS3, startS3 } from '../../local/s3-server';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { BufferLogSource } from '../support/memory-ports';
 import { BUCKET, LOG_KEY } from '../support/notifications';
@@ -111,6 +112,30 @@ describe('log files in S3', () => {
     await expect(opening).rejects.toMatchObject({ name: code });
   });
 
+  const HASTY = { longestSilenceMilliseconds: 50 };
+
+  test('a file that comes to a halt breaks off', async () => {
+    const client = connect(server.endpoint);
+    const Body = Buffer.alloc(100_000);
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'long', Body }));
+    proxy.fail(() => ({ kind: 'silence', afterBytes: 50_000 }));
+    const chunks = await new S3LogSource(connect(proxy.endpoint), HASTY).open(fileOf('long'));
+    await expect(buffer(chunks)).rejects.toThrow('S3 sent nothing for 0.05 seconds');
+  });
+
+  test('a file that nobody reads on for longer than that comes whole', async () => {
+    const client = connect(server.endpoint);
+    const Body = Buffer.alloc(2_000_000);
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'long', Body }));
+    const chunks = await new S3LogSource(connect(server.endpoint), HASTY).open(fileOf('long'));
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 120));
+      bytes += chunk.length;
+    }
+    expect(bytes).toBe(2_000_000);
+  });
+
   test('a connection that is cut within a file is an error, not its end', async () => {
     const client = connect(server.endpoint);
     await client.send(
@@ -124,6 +149,15 @@ describe('log files in S3', () => {
       return bytes;
     })();
     await expect(reading).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('a file is unreadable where its bucket is of another account', async () => {
+    const client = connect(server.endpoint);
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: LOG_KEY, Body: 'a log' }));
+    const open = (bucketOwner: string) =>
+      new S3LogSource(client, { bucketOwner }).open(fileOf(LOG_KEY));
+    expect((await buffer(await open(LOCAL_OWNER))).toString()).toBe('a log');
+    await expect(open('444455556666')).rejects.toThrow('the bucket is of another account');
   });
 
   test('the version that was announced is the one that is read', async () => {

@@ -4,6 +4,7 @@ test.each([
   ['ingest logs', true],
   ['events --limit 5 --from logs', true],
   ['events --from=logs', true],
+  ['backfill --since 7d', true],
   ['events --limit 5', false],
   ['denied', false],
   ['', false],

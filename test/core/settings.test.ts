@@ -19,8 +19,15 @@ test.each<[string, Partial<IngestSettings>]>([
   ['events for a day', { retentionDays: { ...retentionDays, sends: 1 } }],
   ['no index', { indexes: { ...indexes, management: [] } }],
   ['many shards', { shards: 100 }],
+  ['small files alone', { maxFileBytes: 1 }],
+  ['records without credentials', { stripCredentials: true }],
 ])('%s can be chosen', (_what, choice) => {
   expect(read({ ...DEFAULT_SETTINGS, ...choice })).toEqual({ ...DEFAULT_SETTINGS, ...choice });
+});
+
+test('the settings of a stack that knew neither limits nor stripping are settings', () => {
+  const { maxFileBytes: _, stripCredentials: __, ...older } = DEFAULT_SETTINGS;
+  expect(read(older)).toEqual(DEFAULT_SETTINGS);
 });
 
 test.each<[string, unknown]>([
@@ -36,6 +43,10 @@ test.each<[string, unknown]>([
   ['retentionDays.insight', { retentionDays: { ...retentionDays, insight: 1.5 } }],
   ['retentionDays.sents', { retentionDays: { ...retentionDays, sents: 1 } }],
   ['shardz', { shardz: 2 }],
+  ['maxFileBytes', { maxFileBytes: 0 }],
+  ['maxFileBytes', { maxFileBytes: 1.5 }],
+  ['maxFileBytes', { maxFileBytes: '1 GB' }],
+  ['stripCredentials', { stripCredentials: 'yes' }],
   ['indexes.data.0', { indexes: { ...indexes, data: ['time'] } }],
   ['indexes.management', { indexes: { ...indexes, management: 'all' } }],
   ['indexes', { indexes: undefined }],

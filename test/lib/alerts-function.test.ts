@@ -2,7 +2,7 @@ import { parseAlertSettings } from '../../core/alerts/alert-settings';
 import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../../core/alerts/notifier';
 import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
 import { ALERTS_TABLE, EVENTS_TABLE } from '../../core/tables';
-import { readable, resourcesOf, synthesize, theOneOf, theOnly } from './synthesize';
+import { readable, resourcesOf, synthesize, theOneOf } from './synthesize';
 
 const { template } = synthesize({ stackName: 'Audit', alerts: { oldestEventHours: 6 } });
 const { Properties } = theOneOf(template, 'AlertsFunction', 'AWS::Lambda::Function');
@@ -40,7 +40,7 @@ test('is told its tables, whom to tell, and its settings, and nothing else', () 
 });
 
 test('runs each minute, and a run that failed is not made good but by the next', () => {
-  const rule = theOnly(template, 'AWS::Events::Rule').Properties;
+  const rule = theOneOf(template, 'AlertsSchedule', 'AWS::Events::Rule').Properties;
   expect(rule).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
   expect(rule.Targets).toEqual([
     {
@@ -49,7 +49,9 @@ test('runs each minute, and a run that failed is not made good but by the next',
       RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
     },
   ]);
-  expect(theOnly(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
+  expect(
+    theOneOf(template, 'AlertsFunction', 'AWS::Lambda::EventInvokeConfig').Properties,
+  ).toMatchObject({
     FunctionName: { Ref: functionId },
     MaximumRetryAttempts: 0,
   });

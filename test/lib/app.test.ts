@@ -36,7 +36,8 @@ test('synthesizes without an account, and uploads the very bundles that run loca
   });
 
   const hashesOf = (directory: string) =>
-    ['index.js', 'rules.json']
+    readdirSync(directory)
+      .sort()
       .map((name) =>
         createHash('sha256')
           .update(readFileSync(join(directory, name)))
@@ -47,9 +48,9 @@ test('synthesizes without an account, and uploads the very bundles that run loca
     .filter((name) => /^asset\.[0-9a-f]+$/.test(name))
     .map((name) => hashesOf(join(output, name)));
   const { packJson } = loadRules(loadConfig(writtenConfig));
-  const ran = (['ingest', 'alerts'] as const).map((name) => {
+  const ran = (['ingest', 'alerts', 'audit'] as const).map((name) => {
     const directory = join(output, name);
-    bundleFunction(name, directory, packJson);
+    bundleFunction(name, directory, name === 'audit' ? undefined : packJson);
     return hashesOf(directory);
   });
   expect(deployed.sort()).toEqual(ran.sort());

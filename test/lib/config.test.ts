@@ -33,12 +33,15 @@ const perfect = defineConfig({
     unclassified: ['resource'],
   },
   shards: 4,
+  limits: { fileMegabytes: 512 },
+  stripCredentials: true,
   logs: { coldAfterDays: 30, expireAfterDays: 3653 },
   functionLogRetentionDays: 14,
   alerts: { email: ['security@example.com', 'on-call@example.com'], oldestEventHours: 6 },
   rules: { packs: ['cis'], off: ['ses-account-sending-disabled'] },
   watch: ['s3:DeleteBucketPolicy', 's3:GetObject@arn:aws:s3:::payroll/*'],
   alarms: { fromLevel: 'high', silenceHours: 2 },
+  audit: { delayHours: 3, firstDays: 30 },
   cloudWatchLogs: true,
 });
 
@@ -73,7 +76,9 @@ describe('a configuration', () => {
 
   test('that says nothing takes the settings that the function would take', () => {
     const config = loadConfig({});
-    expect(config).toMatchObject(DEFAULT_SETTINGS);
+    const { maxFileBytes, ...settings } = DEFAULT_SETTINGS;
+    const limits = { fileMegabytes: maxFileBytes / 1024 / 1024 };
+    expect(config).toMatchObject({ ...settings, limits });
     expect(config).toMatchObject({
       stackName: 'Trailstore',
       dataEvents: { s3: 'writes', sesSends: true },
@@ -83,6 +88,7 @@ describe('a configuration', () => {
       rules: { packs: [], off: [] },
       watch: [],
       alarms: { fromLevel: 'medium', silenceHours: 1 },
+      audit: { delayHours: 2, firstDays: 7 },
       cloudWatchLogs: false,
     });
     expect(config.dataEvents).not.toHaveProperty('buckets');
@@ -105,11 +111,14 @@ describe('a configuration', () => {
     ['logs.coldAfterDays', 'never'],
     ['logs.expireAfterDays', 'never'],
     ['shards', 100],
+    ['limits.fileMegabytes', 16_384],
     ['stackName', 'A1b'],
     ['alerts.email', 'security@example.com'],
     ['alerts.oldestEventHours', 0.5],
     ['alarms.fromLevel', 'none'],
     ['alarms.silenceHours', 24],
+    ['audit.delayHours', 24],
+    ['audit.firstDays', 365],
   ])('may set %s to %j', (name, value) => {
     expect(fieldOf(loadConfig(withField(perfect, name, value)), name)).toEqual(value);
   });
@@ -148,6 +157,9 @@ describe('a wrong value names its field, itself and what is allowed', () => {
     ['indexes.data', ['resource', 'bucket'], indexes],
     ['shards', 0, 'a whole number from 1 to 100'],
     ['shards', 101, 'a whole number from 1 to 100'],
+    ['limits.fileMegabytes', 0, 'whole megabytes from 1 to 16384'],
+    ['limits.fileMegabytes', 16_385, 'whole megabytes from 1 to 16384'],
+    ['stripCredentials', 'yes', 'true or false'],
     ['logs.coldAfterDays', 0, lifecycle],
     ['logs.expireAfterDays', 'forever', lifecycle],
     ['alerts.email', 'nobody', addresses],
@@ -159,6 +171,9 @@ describe('a wrong value names its field, itself and what is allowed', () => {
     ['alarms.fromLevel', 'severe', 'one of informational, low, medium, high, critical, none'],
     ['alarms.silenceHours', 0, 'whole hours from 1 to 24'],
     ['alarms.silenceHours', 25, 'whole hours from 1 to 24'],
+    ['audit.delayHours', 0, 'whole hours from 1 to 24'],
+    ['audit.delayHours', 25, 'whole hours from 1 to 24'],
+    ['audit.firstDays', 366, 'whole days from 1 to 365'],
     ['cloudWatchLogs', 'yes', 'true or false'],
     ['dataEvents', 'all', 'fields out of s3, buckets, exceptBuckets, sesSends'],
     ['logs', [], 'fields out of coldAfterDays, expireAfterDays'],

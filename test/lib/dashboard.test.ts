@@ -34,6 +34,8 @@ test.each([
   METRICS.filesIngested,
   METRICS.recordsRejected,
   METRICS.alertsUnsent,
+  METRICS.auditFindings,
+  METRICS.auditLag,
   'ApproximateNumberOfMessagesVisible',
   'ApproximateAgeOfOldestMessage',
   'Errors',
@@ -56,5 +58,5 @@ test.each([
 test('shows the state of every alarm, a hundred a widget', () => {
   const rules = Array.from({ length: 120 }, (_, n) => detectionRule(`rule-${n}`));
   const states = widgetsOf({ ...RULES, rules }).filter(({ type }) => type === 'alarm');
-  expect(states.map(({ properties }) => properties.alarms?.length)).toEqual([12, 100, 20]);
+  expect(states.map(({ properties }) => properties.alarms?.length)).toEqual([15, 100, 20]);
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ const settings = {
 
 interface Expected {
   readonly name: FunctionName;
+  /** Absent for a function that looks at no events. */
+  readonly pack?: string;
   /** What is imported at every cold start must be worth it: a tenth above what it was when set. */
   readonly mostBytes: number;
   readonly environment: NodeJS.ProcessEnv;
@@ -29,12 +31,19 @@ interface Expected {
 describe.each<Expected>([
   {
     name: 'ingest',
+    pack: PACK,
     mostBytes: 950_000,
-    environment: { ...settings, INGEST_SETTINGS: JSON.stringify(DEFAULT_SETTINGS) },
+    environment: {
+      ...settings,
+      LOG_BUCKET_NAME: 'logs',
+      LOG_BUCKET_OWNER: '111122223333',
+      INGEST_SETTINGS: JSON.stringify(DEFAULT_SETTINGS),
+    },
     calls: ['DynamoDB_20120810', 'GetObject'],
   },
   {
     name: 'alerts',
+    pack: PACK,
     mostBytes: 800_000,
     environment: {
       ...settings,
@@ -43,7 +52,19 @@ describe.each<Expected>([
     },
     calls: ['DynamoDB_20120810', 'PutEvents', 'Publish'],
   },
-])('$name', ({ name, mostBytes, environment, calls }) => {
+  {
+    name: 'audit',
+    mostBytes: 740_000,
+    environment: {
+      FILES_TABLE_NAME: 'files',
+      LOG_BUCKET_NAME: 'logs',
+      INGEST_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111122223333/ingest',
+      AUDIT_DELAY_HOURS: '2',
+      AUDIT_FIRST_DAYS: '7',
+    },
+    calls: ['DynamoDB_20120810', 'GetObject', 'ListPublicKeys', 'SendMessageBatch'],
+  },
+])('$name', ({ name, pack, mostBytes, environment, calls }) => {
   const directories = ['first', 'second'].map((each) =>
     mkdtempSync(join(tmpdir(), `trailstore-bundle-${each}-`)),
   );
@@ -51,7 +72,7 @@ describe.each<Expected>([
   let bundle: Buffer;
 
   beforeAll(() => {
-    for (const each of directories) bundleFunction(name, each, PACK);
+    for (const each of directories) bundleFunction(name, each, pack);
     bundle = readFileSync(join(directory, 'index.js'));
   });
 
@@ -80,8 +101,9 @@ describe.each<Expected>([
     expect(second.equals(bundle)).toBe(true);
   });
 
-  test('has the rules beside it, as they were packed', () => {
-    expect(readFileSync(join(directory, 'rules.json'), 'utf8')).toBe(PACK);
+  test('has the rules beside it, as they were packed, if it looks at events', () => {
+    const rules = join(directory, 'rules.json');
+    expect(existsSync(rules) ? readFileSync(rules, 'utf8') : undefined).toBe(pack);
   });
 
   test('holds all that the handler needs: it loads far from any node_modules', () => {
@@ -115,8 +137,12 @@ describe.each<Expected>([
   });
 
   test('says what is wrong with its settings', () => {
-    expect(() => load('handler', { ALERT_SETTINGS: '{"stackName":"Trailstore"}' })).toThrow(
-      /alert settings:.*oldestEventHours/s,
+    const wrong = {
+      ALERT_SETTINGS: '{"stackName":"Trailstore"}',
+      AUDIT_DELAY_HOURS: 'soon',
+    };
+    expect(() => load('handler', wrong)).toThrow(
+      name === 'audit' ? /AUDIT_DELAY_HOURS.*soon/s : /alert settings:.*oldestEventHours/s,
     );
   });
 });

@@ -35,6 +35,7 @@ const dead = queue('IngestQueueDeadLetterQueue');
 const waiting = queue('IngestQueue');
 const ingest = lambda('IngestFunction');
 const raising = lambda('AlertsFunction');
+const auditing = lambda('AuditFunction');
 
 /** Seconds and periods; whether it is too much that is wrong, or too little, or nothing at all. */
 test.each([
@@ -50,6 +51,17 @@ test.each([
   ['alerts-errors', 'AWS/Lambda', 'Errors', raising, '> 0', 300, 3],
   ['alerts-throttles', 'AWS/Lambda', 'Throttles', raising, '> 0', 60, 3],
   ['alerts-idle', 'AWS/Lambda', 'Invocations', raising, '< 1 or none', 60, 15],
+  [
+    'audit-findings',
+    METRICS_NAMESPACE,
+    METRICS.auditFindings,
+    pipeline,
+    '> 0 or as before',
+    3600,
+    1,
+  ],
+  ['audit-errors', 'AWS/Lambda', 'Errors', auditing, '> 0', 3600, 2],
+  ['audit-idle', 'AWS/Lambda', 'Invocations', auditing, '< 1 or none', 3600, 3],
 ] as const)('%s', (name, namespace, metric, dimensions, when, seconds, periods) => {
   const sign = when.startsWith('>') ? 'GreaterThanThreshold' : 'LessThanThreshold';
   expect(alarms.get(name)).toMatchObject({
@@ -60,18 +72,23 @@ test.each([
     Threshold: Number(when.split(' ')[1]),
     Period: seconds,
     EvaluationPeriods: periods,
-    TreatMissingData: when.endsWith('none') ? 'breaching' : 'notBreaching',
+    TreatMissingData: whatNoneMeans(when),
   });
 });
 
+function whatNoneMeans(when: string): string {
+  if (when.endsWith('none')) return 'breaching';
+  return when.endsWith('as before') ? 'ignore' : 'notBreaching';
+}
+
 test('there is no other', () => {
-  expect(alarms.size).toBe(12);
+  expect(alarms.size).toBe(15);
 });
 
 test.each([...alarms])('%s sends a message, and names the command to look with', (_, alarm) => {
   expect(alarm.AlarmActions).toEqual([{ Ref: idOf('AWS::SNS::Topic', 'AlertTopic') }]);
   expect(readable(alarm.AlarmDescription)).toMatch(
-    /: (?:aws (?:sqs|logs|lambda|events|cloudtrail) [a-z-]+|npx trailstore (?:files|events|alerts|rules) .*--stack Trailstore)/,
+    /: (?:aws (?:sqs|logs|lambda|events|cloudtrail) [a-z-]+|npx trailstore (?:files|events|alerts|rules|audit) .*--stack Trailstore)/,
   );
 });
 

@@ -10,6 +10,10 @@ const [eventsId = '', filesId = '', alertsId = ''] = [/Events/, /Files/, /Alerts
   tables.find((id) => name.test(id)),
 );
 
+const bucketId = Object.keys(resourcesOf(template, 'AWS::S3::Bucket')).find(
+  (id) => !/AccessLogs/.test(id),
+);
+
 test('is the bundle, on arm64 and the newest Node runtime', () => {
   expect(Properties).toMatchObject({
     Handler: 'index.handler',
@@ -20,12 +24,14 @@ test('is the bundle, on arm64 and the newest Node runtime', () => {
   });
 });
 
-test('is told its tables and settings, and nothing else', () => {
+test('is told its tables, its bucket and settings, and nothing else', () => {
   const { INGEST_SETTINGS, ALERT_SETTINGS, ...variables } = Properties.Environment.Variables;
   expect(variables).toEqual({
     EVENTS_TABLE_NAME: { Ref: eventsId },
     FILES_TABLE_NAME: { Ref: filesId },
     ALERTS_TABLE_NAME: { Ref: alertsId },
+    LOG_BUCKET_NAME: { Ref: bucketId },
+    LOG_BUCKET_OWNER: { Ref: 'AWS::AccountId' },
     POWERTOOLS_SERVICE_NAME: PIPELINE,
     POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
     POWERTOOLS_LOG_LEVEL: 'INFO',
@@ -38,6 +44,17 @@ test('is told its tables and settings, and nothing else', () => {
     services: ['ses', 's3'],
     shards: 3,
     retentionDays: { data: 'forever', management: 400 },
+    maxFileBytes: 1024 * 1024 * 1024,
+    stripCredentials: false,
+  });
+});
+
+test('is told what its owner says of large files and of credentials', () => {
+  const { template: strict } = synthesize({ limits: { fileMegabytes: 2 }, stripCredentials: true });
+  const told = theOneOf(strict, 'Ingest', 'AWS::Lambda::Function').Properties.Environment.Variables;
+  expect(parseSettings(told.INGEST_SETTINGS)).toMatchObject({
+    maxFileBytes: 2 * 1024 * 1024,
+    stripCredentials: true,
   });
 });
 
@@ -65,6 +82,7 @@ test('may read log files, write events, keep the ledger and sightings, and nothi
   expect(actions.filter((action: string) => /^(s3|dynamodb):/.test(action))).toEqual([
     's3:GetObject',
     's3:GetObjectVersion',
+    'dynamodb:BatchGetItem',
     'dynamodb:BatchWriteItem',
     'dynamodb:GetItem',
     'dynamodb:PutItem',

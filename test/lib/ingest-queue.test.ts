@@ -1,4 +1,4 @@
-import { readable, resourcesOf, synthesize } from './synthesize';
+import { readable, resourcesOf, synthesize, theOneOf } from './synthesize';
 
 const { template } = synthesize();
 const queues = Object.entries(resourcesOf(template, 'AWS::SQS::Queue'));
@@ -12,6 +12,11 @@ test('a file that fails five times is set aside', () => {
     deadLetterTargetArn: { 'Fn::GetAtt': [deadLetterId, 'Arn'] },
     maxReceiveCount: 5,
   });
+});
+
+test('a message stays hidden for six times as long as the function may take', () => {
+  const { Properties } = theOneOf(template, 'Ingest', 'AWS::Lambda::Function');
+  expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Properties.Timeout);
 });
 
 test('a message set aside on its last day can still be seen for a week', () => {

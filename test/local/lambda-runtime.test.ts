@@ -156,6 +156,19 @@ it.each([
   expect(await lambda.invoke({ do: 'echo' })).toMatchObject({ event: { do: 'echo' } });
 });
 
+it('kills a process on demand, whatever it is doing, and starts afresh', async () => {
+  const lambda = await start();
+  const hanging = expect(lambda.invoke({ do: 'hang' })).rejects.toMatchObject({
+    errorType: 'Runtime.ExitError',
+    message: expect.stringContaining('Runtime exited with error: signal: killed'),
+  });
+  await lambda.kill();
+  await hanging;
+  expect(await lambda.invoke({ do: 'echo' })).toMatchObject({ count: 1 });
+  await lambda.kill();
+  expect(await lambda.invoke({ do: 'echo' })).toMatchObject({ count: 1 });
+});
+
 it('ends a function that uses more memory than it has', async () => {
   const lambda = await start({ memoryMegabytes: 64 });
   await expect(lambda.invoke({ do: 'memory' })).rejects.toMatchObject({

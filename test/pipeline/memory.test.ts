@@ -42,7 +42,7 @@ test('a log of 100 MB is ingested in less than 200 MB of memory', async () => {
   const body = await buffer(Readable.from(counted()).pipe(createGzip({ level: 1 })));
   expect(jsonBytes).toBeGreaterThan(LEAST_JSON_BYTES);
 
-  const measured = await measureIngest({ key: LOG_KEY, body }, FUNCTION_MEGABYTES);
+  const measured = await measureIngest([{ key: LOG_KEY, body }], FUNCTION_MEGABYTES);
   expect(measured.deadLetters).toEqual([]);
   const stored = RECORDS / STORED_OF;
   const ingested = { message: 'ingested', records: RECORDS, stored, bytes: jsonBytes };

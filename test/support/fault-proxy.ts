@@ -6,24 +6,36 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import { closeServer, LOOPBACK, listenOnLoopback } from '../../local/loopback';
 
 /** A call that came through, in the order of arrival. */
 export interface RecordedCall {
   /** `BatchWriteItem`; for S3, the method: `GET`. */
   readonly operation: string;
+  readonly path: string;
   readonly body: string;
   /** How many other calls were being answered when it came. */
   readonly inFlightBefore: number;
 }
 
-/** What becomes of a call. `unprocessed` holds back the puts of a batch for which it says so. */
+/** What becomes of a call. `unprocessed` holds back the puts, or the keys, of a batch for which it says so. */
 export type Fault =
-  | { readonly kind: 'unprocessed'; readonly isHeldBack: (put: number) => boolean }
+  | { readonly kind: 'unprocessed'; readonly isHeldBack: (part: number) => boolean }
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  /** The connection is cut before the server hears of the call. */
+  | { readonly kind: 'refuse' }
   /** The server does the work, and the connection is cut before the answer, or within its body. */
   | { readonly kind: 'cut'; readonly afterBytes?: number }
+  /** The server does the work, and says nothing, or nothing more behind so much of its answer. */
+  | { readonly kind: 'silence'; readonly afterBytes?: number }
   | { readonly kind: 'slow'; readonly milliseconds: number };
+
+export type ChooseFault = (
+  operation: string,
+  number: number,
+  call: RecordedCall,
+) => Fault | undefined;
 
 export interface FaultProxy {
   readonly endpoint: string;
@@ -31,7 +43,7 @@ export interface FaultProxy {
   /** The calls of one operation. */
   callsOf(operation: string): readonly RecordedCall[];
   /** Decides about each call from now on, by its number among the calls of its operation, from 0. */
-  fail(choose: (operation: string, number: number) => Fault | undefined): void;
+  fail(choose: ChooseFault): void;
   /** Forgets all calls and faults. */
   reset(): void;
   close(): Promise<void>;
@@ -47,6 +59,11 @@ export function dynamoDbError(name: string, status: number): Fault {
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const state = new ProxyState(target);
   const server = createServer((incoming, response) => void state.answer(incoming, response));
+  // Who was kept in silence still holds its connection.
+  const close = () => {
+    server.closeAllConnections();
+    return closeServer(server);
+  };
   const port = await listenOnLoopback(server);
   return {
     endpoint: `http://${LOOPBACK}:${port}`,
@@ -56,10 +73,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       state.choose = choose;
     },
     reset: () => {
-      state.calls.length = 0;
+      state.forget();
       state.choose = () => undefined;
     },
-    close: () => closeServer(server),
+    close,
   };
 }
 
@@ -71,10 +88,16 @@ interface Answer {
 
 class ProxyState {
   readonly calls: RecordedCall[] = [];
-  choose: (operation: string, number: number) => Fault | undefined = () => undefined;
+  choose: ChooseFault = () => undefined;
+  private readonly counts = new Map<string, number>();
   private inFlight = 0;
 
   constructor(private readonly target: string) {}
+
+  forget(): void {
+    this.calls.length = 0;
+    this.counts.clear();
+  }
 
   async answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const inFlightBefore = this.inFlight;
@@ -82,11 +105,19 @@ class ProxyState {
     try {
       const body = await readAll(incoming);
       const operation = operationOf(incoming);
-      const number = this.calls.filter((call) => call.operation === operation).length;
-      this.calls.push({ operation, body: body.toString(), inFlightBefore });
-      const fault = this.choose(operation, number);
+      const number = this.counts.get(operation) ?? 0;
+      this.counts.set(operation, number + 1);
+      const path = decodeURIComponent(incoming.url ?? '');
+      const call = { operation, path, body: body.toString(), inFlightBefore };
+      this.calls.push(call);
+      const fault = this.choose(operation, number, call);
+      if (fault?.kind === 'refuse') {
+        response.destroy();
+        return;
+      }
       const answer = await this.work(incoming, body, fault);
       if (fault?.kind === 'cut') await cut(response, answer, fault.afterBytes);
+      else if (fault?.kind === 'silence') await begin(response, answer, fault.afterBytes);
       else response.writeHead(answer.status, answer.headers).end(answer.body);
     } catch {
       // The client is gone, or the server behind is: either way there is nobody to tell.
@@ -114,26 +145,30 @@ class ProxyState {
     }
   }
 
-  /** Writes the puts that are not held back, and reports the others as DynamoDB does. */
+  /** Does the part of a batch that is not held back, and reports the rest as DynamoDB does. */
   private async writePart(
     incoming: IncomingMessage,
     body: Buffer,
-    isHeldBack: (put: number) => boolean,
+    isHeldBack: (part: number) => boolean,
   ): Promise<Answer> {
-    const whole = JSON.parse(body.toString()) as { RequestItems: Record<string, unknown[]> };
-    const [[table = '', puts = []] = []] = Object.entries(whole.RequestItems);
-    const isBack = puts.map((_, index) => isHeldBack(index));
-    const heldBack = puts.filter((_, index) => isBack[index]);
-    const taken = puts.filter((_, index) => !isBack[index]);
+    const call = batchCall.parse(JSON.parse(body.toString()));
+    const [[table = '', batch = []] = []] = Object.entries(call.RequestItems);
+    const { parts, join, unprocessed } = isList(batch) ? putsOf(batch) : keysOf(batch);
+    const isBack = parts.map((_, index) => isHeldBack(index));
+    const heldBack = parts.filter((_, index) => isBack[index]);
+    const taken = parts.filter((_, index) => !isBack[index]);
+    let said: object = {};
     if (taken.length > 0) {
-      const part = JSON.stringify({ ...whole, RequestItems: { [table]: taken } });
-      await this.forward(incoming, Buffer.from(part));
+      const part = JSON.stringify({ ...call, RequestItems: { [table]: join(taken) } });
+      const answer = await this.forward(incoming, Buffer.from(part));
+      if (answer.status !== 200) return answer;
+      said = z.looseObject({}).parse(JSON.parse(answer.body.toString()));
     }
-    const UnprocessedItems = heldBack.length > 0 ? { [table]: heldBack } : {};
+    const left = heldBack.length > 0 ? { [table]: join(heldBack) } : {};
     return {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.0' },
-      body: Buffer.from(JSON.stringify({ UnprocessedItems })),
+      body: Buffer.from(JSON.stringify({ ...said, [unprocessed]: left })),
     };
   }
 
@@ -157,12 +192,35 @@ class ProxyState {
   }
 }
 
+const keys = z.looseObject({ Keys: z.array(z.unknown()) });
+const batchCall = z.looseObject({
+  RequestItems: z.record(z.string(), z.union([z.array(z.unknown()), keys])),
+});
+
+function isList(batch: unknown[] | z.infer<typeof keys>): batch is unknown[] {
+  return Array.isArray(batch);
+}
+
+/** Of BatchWriteItem. */
+function putsOf(parts: unknown[]) {
+  return { parts, join: (some: unknown[]): unknown => some, unprocessed: 'UnprocessedItems' };
+}
+
+/** Of BatchGetItem: what is asked of all keys alike stands beside them. */
+function keysOf(batch: z.infer<typeof keys>) {
+  const join = (some: unknown[]): unknown => ({ ...batch, Keys: some });
+  return { parts: batch.Keys, join, unprocessed: 'UnprocessedKeys' };
+}
+
 async function cut(response: ServerResponse, answer: Answer, afterBytes?: number): Promise<void> {
-  if (afterBytes !== undefined) {
-    response.writeHead(answer.status, answer.headers);
-    await new Promise((resolve) => response.write(answer.body.subarray(0, afterBytes), resolve));
-  }
+  await begin(response, answer, afterBytes);
   response.destroy();
+}
+
+async function begin(response: ServerResponse, answer: Answer, afterBytes?: number): Promise<void> {
+  if (afterBytes === undefined) return;
+  response.writeHead(answer.status, answer.headers);
+  await new Promise((resolve) => response.write(answer.body.subarray(0, afterBytes), resolve));
 }
 
 function operationOf({ headers, method }: IncomingMessage): string {

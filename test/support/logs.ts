@@ -17,8 +17,11 @@ export async function* inChunks(
 }
 
 /** Reads a log to its end. */
-export async function readWholeLog(stored: AsyncIterable<Uint8Array>): Promise<ReadLog> {
-  const log = readLog(stored);
+export async function readWholeLog(
+  stored: AsyncIterable<Uint8Array>,
+  maxBytes?: number,
+): Promise<ReadLog> {
+  const log = readLog(stored, maxBytes);
   const records: SplitRecord[] = [];
   let step = await log.next();
   while (step.done !== true) {

@@ -42,9 +42,15 @@ const MEASURED_HANDLER = `
 `;
 const measurement = z.object({ peakKilobytes: z.number() });
 
-/** Has the very bundle ingest one log, with a DynamoDB that keeps nothing. */
+export interface StoredLog {
+  readonly key: string;
+  /** As it lies in the bucket. */
+  readonly body: Uint8Array;
+}
+
+/** Has the very bundle ingest logs, one call after the other, with a DynamoDB that keeps nothing. */
 export async function measureIngest(
-  log: { readonly key: string; readonly body: Uint8Array },
+  logs: readonly StoredLog[],
   memoryMegabytes: number,
 ): Promise<Measured> {
   const directory = await mkdtemp(join(tmpdir(), 'trailstore-measured-'));
@@ -78,7 +84,9 @@ export async function measureIngest(
   });
   try {
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
-    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: log.key, Body: log.body }));
+    for (const { key, body } of logs) {
+      await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: body }));
+    }
     for (const notification of announced) await queue.send(notification);
     await queue.drain();
   } finally {

@@ -10,7 +10,7 @@ import { createQueue, type DeadLetter } from '../../local/event-source';
 import { startLambda } from '../../local/lambda-runtime';
 import { startMessageServer } from '../../local/message-server';
 import type { LocalMessage } from '../../local/messages/local-message';
-import { startS3 } from '../../local/s3-server';
+import { LOCAL_OWNER, startS3 } from '../../local/s3-server';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from './dynamodb-bench';
 import { BUCKET } from './notifications';
 
@@ -56,6 +56,8 @@ export function functionEnvironment(settings: IngestSettings): Record<string, st
     EVENTS_TABLE_NAME: TABLES.events,
     FILES_TABLE_NAME: TABLES.files,
     ALERTS_TABLE_NAME: TABLES.alerts,
+    LOG_BUCKET_NAME: BUCKET,
+    LOG_BUCKET_OWNER: LOCAL_OWNER,
     INGEST_SETTINGS: JSON.stringify(settings),
     ALERT_SETTINGS: JSON.stringify({ stackName: 'Trailstore', oldestEventHours: 24 }),
     POWERTOOLS_SERVICE_NAME: PIPELINE,

@@ -21,6 +21,7 @@ import { MemoryEventReader } from './memory-event-reader';
 import { MemoryEventStore, MemoryLedger } from './memory-ports';
 import { PaperSink } from './sink';
 import { eventsOf, storeIn } from './stored-events';
+import { UNUSED } from './unused-adapters';
 
 /** The day after the samples. */
 const NOW = '2026-03-05T00:00:00Z';
@@ -98,14 +99,11 @@ export class RuleCommands {
   }
 
   private contextFor(out: PaperSink, err: PaperSink): CliContext {
-    const unused = () => {
-      throw new Error('rules need no such thing');
-    };
     const { project } = this;
     const reader = new MemoryEventReader({ mostItemsAPage: 1000 });
     storeIn(reader, eventsOf(this.stored), [DEFAULT_SETTINGS]);
     return {
-      version: '0.0.0',
+      ...UNUSED,
       out,
       err,
       now: () => new Date(NOW),
@@ -119,10 +117,6 @@ export class RuleCommands {
         settings: DEFAULT_SETTINGS,
         close: async () => {},
       }),
-      startSystem: unused,
-      generate: unused,
-      writeFile: unused,
-      gzip: unused,
       ruleFiles: (path) => readRuleFiles(path),
       rulePack: async () => this.pack,
       projectRules: async function* () {

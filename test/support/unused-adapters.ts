@@ -19,4 +19,8 @@ export const UNUSED: Omit<CliContext, 'out' | 'err' | 'now'> = {
   generate: unused,
   writeFile: unused,
   gzip: unused,
+  digestSigner: unused,
+  writeJson: unused,
+  openArchive: unused,
+  publicKeys: unused,
 };

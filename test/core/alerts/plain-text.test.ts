@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { decodeText } from '../../../core/alerts/decode-text';
 import { plainText, ruleText } from '../../../core/alerts/plain-text';
-import { LEFT_OUT } from '../../../core/alerts/secrets';
 import { cutText } from '../../../core/items/cut';
+import { decodeText } from '../../../core/redaction/decode-text';
+import { LEFT_OUT } from '../../../core/redaction/secrets';
 import { hostileText, UNSAFE } from '../../support/hostile-text';
 
 const plain = (text: string) => plainText(text, 4096);

@@ -63,6 +63,13 @@ test.each(['a/b#c.txt', 'line\nbreak', ' ', '#', 'x'.repeat(1024), 'é'.repeat(5
   },
 );
 
+test('what the item is marked with reads as such', () => {
+  const item = buildEventItem(eventOf(DELETE_OBJECT), DEFAULT_SETTINGS);
+  const marks = { altered: { BOOL: true }, contested: { BOOL: true } };
+  const event = readEventItem(storeAndLoad({ ...item, ...marks }));
+  expect(event).toMatchObject({ altered: true, contested: true, rawIn: undefined });
+});
+
 test('an item of an index that holds the keys alone still reads', () => {
   const item = { stream: { S: '111122223333/s3/data/3' }, at: { S: '2026-03-04T05:06:07Z#an id' } };
   expect(readEventItem(item)).toMatchObject({

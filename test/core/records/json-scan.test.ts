@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { skipSpace, skipString, skipValue, ValueEnd } from '../../../core/records/json-scan';
+import {
+  isTooIntricate,
+  MOST_LEVELS,
+  MOST_VALUES,
+  skipSpace,
+  skipString,
+  skipValue,
+  ValueEnd,
+} from '../../../core/records/json-scan';
 
 test.each([
   ['a', 0],
@@ -42,6 +50,23 @@ describe('a value', () => {
     [',', 1],
   ])('that begins %j ends at %d', (text, end) => {
     expect(skipValue(Buffer.from(text), 0)).toBe(end);
+  });
+});
+
+describe('a text is too intricate', () => {
+  const deep = (levels: number) =>
+    `${'['.repeat(levels)}"${'['.repeat(5000)}"${']'.repeat(levels)}`;
+  const wide = (values: number) => `[${'1,'.repeat(values - 1)}",,,,"]`;
+
+  test.each([
+    ['deep', deep(MOST_LEVELS), false],
+    ['deeper', deep(MOST_LEVELS + 1), true],
+    ['of many values', wide(MOST_VALUES), false],
+    ['of more values', wide(MOST_VALUES + 1), true],
+    ['of texts that are not closed', `${'['.repeat(100)}"${'['.repeat(5000)}`, false],
+    ['of texts with quotes', `["\\"${'['.repeat(5000)}\\\\",[]]`, false],
+  ])('that is %s: %#', (_name, text, isSo) => {
+    expect(isTooIntricate(Buffer.from(text))).toBe(isSo);
   });
 });
 

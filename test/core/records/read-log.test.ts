@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { NotALogError, UnreadableFileError } from '../../../core/errors';
@@ -18,6 +18,30 @@ const RECORDS = [DELETE_OBJECT, PUT_BUCKET_POLICY, SEND_EMAIL].map((each) =>
 const LOG = Buffer.from(logOf(...RECORDS));
 const GZIPPED = gzipSync(LOG);
 const CHUNK_SIZES = [1, 2, 3, 10, 1000, 65_536];
+
+/** Cut into chunks of these sizes, over and over. */
+async function* inChunksOf(bytes: Buffer, sizes: readonly number[]) {
+  let at = 0;
+  for (let i = 0; at < bytes.length; i++) {
+    const end = at + (sizes[i % sizes.length] ?? 1);
+    yield bytes.subarray(at, end);
+    at = end;
+  }
+}
+
+/** The member with every optional field of RFC 1952 in its header: extra, name, comment and checksum. */
+function withHeaderFields(member: Buffer): Buffer {
+  const header = Buffer.from(member.subarray(0, 10));
+  header[3] = 0x02 | 0x04 | 0x08 | 0x10;
+  const fields = Buffer.concat([
+    Buffer.of(3, 0, 1, 2, 3),
+    Buffer.from('a log.json\0'),
+    Buffer.from('a comment\0'),
+  ]);
+  const checksum = Buffer.alloc(2);
+  checksum.writeUInt16LE(crc32(Buffer.concat([header, fields])) & 0xffff);
+  return Buffer.concat([header, fields, checksum, member.subarray(10)]);
+}
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
 
@@ -74,9 +98,79 @@ describe('gzip', () => {
     expect(digest.sha256).toBe(sha256(Buffer.concat([LOG, LOG])));
   });
 
-  test('may be padded with zeros', async () => {
-    const { records } = await readWholeLog(inChunks(Buffer.concat([GZIPPED, Buffer.alloc(512)])));
+  test.each(CHUNK_SIZES)('may be padded with zeros, in chunks of %d bytes', async (chunkBytes) => {
+    const padded = Buffer.concat([GZIPPED, Buffer.alloc(512)]);
+    const { records } = await readWholeLog(inChunks(padded, chunkBytes));
     expect(accepted(records)).toEqual(RECORDS);
+    expect(rejected(records)).toEqual([]);
+  });
+
+  test.each(CHUNK_SIZES)(
+    'may have all that a header may have, in chunks of %d bytes',
+    async (chunkBytes) => {
+      const { records } = await readWholeLog(inChunks(withHeaderFields(GZIPPED), chunkBytes));
+      expect(accepted(records)).toEqual(RECORDS);
+    },
+  );
+
+  test('may have empty members, and zeros between members', async () => {
+    const members = [gzipSync(''), GZIPPED, Buffer.alloc(3), gzipSync(''), gzipSync('')];
+    for (const chunkBytes of CHUNK_SIZES) {
+      const { records } = await readWholeLog(inChunks(Buffer.concat(members), chunkBytes));
+      expect(accepted(records)).toEqual(RECORDS);
+      expect(rejected(records)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['a text', Buffer.from('garbage')],
+    ['one byte', Buffer.from('x')],
+    ['the first byte of gzip', Buffer.of(0x1f)],
+    ['zeros and a text', Buffer.concat([Buffer.alloc(5), Buffer.from('garbage')])],
+    ['a plain log', LOG],
+    ['much of it', Buffer.alloc(200_000, 'x')],
+  ])(
+    'keeps its records where %s follows, which counts as one rejection',
+    async (_what, garbage) => {
+      const stored = Buffer.concat([GZIPPED, garbage]);
+      for (const chunkBytes of [
+        ...CHUNK_SIZES,
+        GZIPPED.length - 1,
+        GZIPPED.length,
+        GZIPPED.length + 1,
+      ]) {
+        const { records, digest } = await readWholeLog(inChunks(stored, chunkBytes));
+        expect(accepted(records)).toEqual(RECORDS);
+        expect(rejected(records)).toEqual([
+          {
+            index: 3,
+            rejected: 'bytes that are not gzip follow the end of the compressed log',
+          },
+        ]);
+        expect(digest).toEqual({ sha256: sha256(LOG), bytes: LOG.length });
+      }
+    },
+  );
+
+  test('is read the same wherever its chunks end (property)', async () => {
+    const piece = fc.constantFrom(GZIPPED, gzipSync(''), Buffer.alloc(7), Buffer.from('garbage'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 3 }),
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }),
+        async (pieces, sizes) => {
+          const stored = Buffer.concat([GZIPPED, ...pieces]);
+          const whole = await readWholeLog(inChunks(stored, stored.length));
+          expect(await readWholeLog(inChunksOf(stored, sizes))).toEqual(whole);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('of very many members is refused', async () => {
+    const members = Buffer.concat(Array.from({ length: 20_001 }, () => gzipSync('', { level: 0 })));
+    await expect(readWholeLog(inChunks(members))).rejects.toThrow('more than 20000 pieces');
   });
 
   test.each([
@@ -86,10 +180,26 @@ describe('gzip', () => {
     ['of a wrong checksum', changed(GZIPPED, -8), 'incorrect data check'],
     ['of a wrong length', changed(GZIPPED, -1), 'incorrect length check'],
     [
-      'with garbage behind it',
-      Buffer.concat([GZIPPED, Buffer.from('garbage')]),
-      'incorrect header check',
+      'with the beginning of another behind it',
+      Buffer.concat([GZIPPED, GZIPPED.subarray(0, 2)]),
+      'unexpected end of file',
     ],
+    [
+      'with half of another behind it',
+      Buffer.concat([GZIPPED, GZIPPED.subarray(0, 99)]),
+      'unexpected end of file',
+    ],
+    [
+      'with another behind it that is broken',
+      Buffer.concat([GZIPPED, changed(GZIPPED, -8)]),
+      'incorrect data check',
+    ],
+    [
+      'with reserved flags',
+      GZIPPED.map((byte, i) => (i === 3 ? 0x80 : byte)),
+      'unknown header flags set',
+    ],
+    ['cut off in its name', withHeaderFields(GZIPPED).subarray(0, 25), 'unexpected end of file'],
     [
       'with a broken header',
       GZIPPED.map((byte, i) => (i === 2 ? 99 : byte)),
@@ -103,6 +213,57 @@ describe('gzip', () => {
         message: `it cannot be decompressed: ${why}`,
       });
     }
+  });
+});
+
+describe('a file that is too large', () => {
+  const read = (stored: Uint8Array, maxBytes: number) =>
+    readWholeLog(inChunks(stored, 1000), maxBytes);
+  const large = Buffer.from(logOf(...Array.from({ length: 3000 }, () => RECORDS[0] ?? '')));
+
+  test.each([
+    ['gzip', gzipSync(large)],
+    ['plain JSON', large],
+  ])('is refused, with the limit and the remedy: %s', async (_form, stored) => {
+    const limit = 2 * 1024 * 1024;
+    expect(large.length).toBeGreaterThan(limit);
+    await expect(read(stored, limit)).rejects.toMatchObject({
+      name: 'UnreadableFileError',
+      message:
+        'it holds more than 2 MB, the limit for one file; where such a log is expected, raise ' +
+        'limits.fileMegabytes in the configuration',
+    });
+  });
+
+  test('is refused by a byte', async () => {
+    await expect(read(gzipSync(large), large.length - 1)).rejects.toThrow(UnreadableFileError);
+    expect(accepted((await read(gzipSync(large), large.length)).records)).toHaveLength(3000);
+  });
+
+  test.each([
+    ['zeros behind gzip', Buffer.concat([GZIPPED, Buffer.alloc(50_000)])],
+    ['a text behind gzip', Buffer.concat([GZIPPED, Buffer.alloc(50_000, 'x')])],
+    [
+      'members that hold nothing',
+      Buffer.concat([GZIPPED, ...Array.from({ length: 2000 }, () => gzipSync(''))]),
+    ],
+  ])('is refused though most of it is %s', async (_what, stored) => {
+    await expect(read(stored, 20_000)).rejects.toThrow('the limit for one file');
+  });
+
+  test('is refused as a bomb where its compressed bytes are few', async () => {
+    const bomb = gzipSync(
+      Buffer.concat([Buffer.from('{"Records":['), Buffer.alloc(100_000_000, ' ')]),
+    );
+    const reading = readWholeLog(inChunks(bomb));
+    await expect(reading).rejects.toThrow(UnreadableFileError);
+    await expect(reading).rejects.toThrow('more than 500 times as large as its compressed bytes');
+  });
+
+  test('is no bomb as long as it does no harm', async () => {
+    const padded = gzipSync(Buffer.concat([LOG, Buffer.alloc(60_000_000, ' ')]));
+    expect(padded.length).toBeLessThan(100_000);
+    expect(accepted((await readWholeLog(inChunks(padded))).records)).toEqual(RECORDS);
   });
 });
 

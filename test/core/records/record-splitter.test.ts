@@ -167,6 +167,39 @@ describe('a broken record', () => {
     expect(rejections(results)).toEqual([{ index: 1, rejected: 'the record is longer than 4 MB' }]);
   });
 
+  test('that ends in the chunk in which it grows too long is rejected all the same', () => {
+    const long = record('PutObject', { userAgent: 'a'.repeat(4 * 1024 * 1024) });
+    for (const chunkBytes of [65_536, 4_194_304, 8_388_608]) {
+      const results = split(log(A, long, B), chunkBytes);
+      expect(accepted(results)).toEqual([A, B]);
+      expect(rejections(results)).toEqual([
+        { index: 1, rejected: 'the record is longer than 4 MB' },
+      ]);
+    }
+  });
+
+  test('of too many levels is rejected alone, and nothing inside it passes for a record', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const text = record('PutObject').replace('{', `{"a":[${B},${deep},${B}],`);
+    for (const chunkBytes of [1000, 65_536, 1_000_000]) {
+      const results = split(log(A, text, C), chunkBytes);
+      expect(accepted(results)).toEqual([A, C]);
+      expect(rejections(results)).toEqual([
+        {
+          index: 1,
+          rejected: 'it has more than 250000 values, or more than 1000 within one another',
+        },
+      ]);
+    }
+  });
+
+  test('of too many levels and no JSON hides no sound record behind it', () => {
+    const deep = `${'[{"a":'.repeat(200_000)}`;
+    const results = split(log(A, record('PutObject').replace('{', `{"a":${deep},`), C), 65_536);
+    expect(accepted(results)).toEqual([A, C]);
+    expect(rejections(results)).toHaveLength(1);
+  });
+
   test('hides no sound record behind it, however the chunks fall', () => {
     const values = [1.5, -2e30, 0.001, true, null, 'é\\', '\u0001', 10 ** 20, {}, []];
     const sound = record('PutObject', { requestParameters: { values } });
@@ -212,6 +245,88 @@ test('a changed byte costs the same wherever the chunks end (property)', () => {
     ),
     { numRuns: 3000 },
   );
+});
+
+/** Every structural byte, and some that are none. */
+const BYTES = fc.constantFrom(...Buffer.from('{}[]",: \\x0\n\0\u00ff', 'latin1'));
+
+test('damage is told the same wherever the chunks end (property)', () => {
+  const records = ['One', 'Two', 'Three', 'Four'].map((name) =>
+    record(name, { userAgent: FORGERY, resources: [{ a: 1 }], n: 1 }),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(',', ', ', ',\n    ', ' ', '\r\n,\t'),
+      fc.array(fc.tuple(fc.nat(10_000), BYTES), { maxLength: 3 }),
+      fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 5 }),
+      (separator, changes, sizes) => {
+        const mutated = Buffer.from(`{"Records":[${records.join(separator)}]}`);
+        for (const [at, byte] of changes) mutated[11 + (at % (mutated.length - 12))] = byte;
+        expect(outcomeOf(mutated, sizes)).toEqual(outcomeOf(mutated, [mutated.length]));
+      },
+    ),
+    { numRuns: 4000 },
+  );
+});
+
+test('a record behind a damaged separator is found wherever the chunks end', () => {
+  for (const damage of ['{', '[', '}', ']', '"', 'x', '\0']) {
+    const text = Buffer.from(log(A, B, C).replace('},{', `}${damage}{`));
+    const whole = outcomeOf(text, [text.length]);
+    for (let cut = 1; cut < text.length; cut++) {
+      expect(outcomeOf(text, [cut, text.length])).toEqual(whole);
+    }
+  }
+});
+
+/** What a log is split into, or why it cannot be, in chunks of these sizes over and over. */
+function outcomeOf(text: Buffer, sizes: readonly number[]): unknown {
+  const splitter = new RecordSplitter();
+  const results: SplitRecord[] = [];
+  try {
+    let at = 0;
+    for (let i = 0; at < text.length; i++) {
+      const end = at + (sizes[i % sizes.length] ?? 1);
+      results.push(...splitter.push(text.subarray(at, end)));
+      at = end;
+    }
+    results.push(...splitter.finish());
+  } catch (error) {
+    return String(error);
+  }
+  return results.map((each) => ('bytes' in each ? each.bytes.toString('latin1') : each));
+}
+
+test('garbage costs no whole record that stands behind it (property)', () => {
+  const garbage = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc
+      .array(fc.constantFrom('{', '}', '[', ']', ',', ':', '{}', '[]', '1', '\\', ' '), {
+        maxLength: 8,
+      })
+      .map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(garbage, fc.integer({ min: 1, max: 300 }), (between, chunkBytes) => {
+      // A quote that opens a text would take the next record in, were it the last thing to stand there.
+      fc.pre(!between.includes('"'));
+      const results = split(`{"Records":[${A},${between},${B},${C}]}`, chunkBytes);
+      expect(accepted(results)).toEqual(expect.arrayContaining([A, B, C]));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.each([
+  ['empty records', (n: number) => `{}${n % 2 ? ' ' : ''}`],
+  ['separators that are never the same', (n: number) => `{"a${n}":{}}`],
+  ['separators that come again far away', (n: number) => `{"${n % 2 ? 'a' : 'b'}":"},{"}`],
+])('a long log of %s takes no longer for its length', (_name, element) => {
+  const count = 100_000;
+  const elements = Array.from({ length: count }, (_, n) => element(n));
+  const results = split(log(A, ...elements, B), 1_000_000);
+  expect(results).toHaveLength(count + 2);
+  expect(rejections(results)).toEqual([]);
 });
 
 test('damage that would take too long to recover from is an error, not a loss', () => {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { NotALogError, StoreUnavailableError, UnreadableFileError } from '../../../core/errors';
-import { bytesOf } from '../../../core/items/attribute';
-import { unpackRecord } from '../../../core/items/raw-record';
+import { bytesOf, itemBytes } from '../../../core/items/attribute';
+import { recordOf, unpackRecord } from '../../../core/items/raw-record';
 import { type FileCounts, isBalanced, NO_COUNTS } from '../../../core/ledger/file-counts';
 import { MAX_REJECTIONS, recipeOf } from '../../../core/ledger/ledger-entry';
 import type { EventStore } from '../../../core/ports';
@@ -161,7 +161,7 @@ describe('the account of a record that is', () => {
     ['no JSON', '{"eventVersion":"1.11",,}', { rejected: 1 }],
     ['no object', '"a text"', { rejected: 1 }],
     ['of no time', { ...DELETE_OBJECT, eventTime: undefined }, { rejected: 1 }],
-    ['too large for an item', TOO_LARGE, { rejected: 1 }],
+    ['too large for an item', TOO_LARGE, { stored: 1 }],
     ['of another service and no time', { ...OTHER_SERVICE, eventTime: 'now' }, { rejected: 1 }],
     [
       'of another service and very old',
@@ -214,15 +214,47 @@ describe('the account of a record that is', () => {
     expect(counts).toEqual({ ...NO_COUNTS, records: 1, stored: 1 });
   });
 
-  test('too large for an item, by a little', async () => {
-    // Noise in Base64 takes no more than the noise, and 0.4 % for its codes.
-    const sized = (kilobytes: number) => ({
-      ...DELETE_OBJECT,
-      eventID: eventId(kilobytes),
-      responseElements: randomBytes(kilobytes * 1024).toString('base64'),
+  test('too large for an item: its attributes are stored, and where the record is', async () => {
+    await ingest([TOO_LARGE]);
+    const [item = {}] = bench.events.items.values();
+    expect(itemBytes(item)).toBeLessThan(2048);
+    expect(item).toMatchObject({
+      eventName: { S: 'DeleteObject' },
+      rawIn: { S: 'file' },
+      rawSha256: { S: sha256(JSON.stringify(TOO_LARGE)) },
+      file: { S: '20260304T0510Z_0123456789abcdef' },
+      index: { N: '0' },
     });
-    const { counts } = await ingest([sized(396), sized(400)]);
-    expect(counts).toEqual({ ...NO_COUNTS, records: 2, stored: 1, rejected: 1 });
+    expect(item.raw).toBeUndefined();
+  });
+
+  test('too large for an item, in two files: one event, not contested', async () => {
+    await ingest([TOO_LARGE]);
+    const other = { ...LOG_FILE, uri: LOG_FILE.uri.replace('0510Z', '0520Z') };
+    bench.source.files.set(other.uri, gzipLog([TOO_LARGE]));
+    await ingestFile({ ...other, key: LOG_FILE.key.replace('0510Z', '0520Z') }, bench.ports);
+    expect([...bench.events.items.values()].map(({ contested }) => contested)).toEqual([undefined]);
+  });
+
+  test('with credentials, where they are stripped: they are nowhere in the item, and it says so', async () => {
+    const secret = 'FQoGZXIvYXdzEXAMPLEsessionTOKEN0123456789';
+    const record = {
+      ...DELETE_OBJECT,
+      responseElements: { credentials: { sessionToken: secret } },
+    };
+    const settings = { ...DEFAULT_SETTINGS, stripCredentials: true };
+    await ingest([record], { settings });
+    const [item = {}] = bench.events.items.values();
+    expect(item.altered).toEqual({ BOOL: true });
+    expect(recordOf(item).toString()).toBe(JSON.stringify(record).replace(secret, '***'));
+  });
+
+  test('with credentials, by default: it is stored as CloudTrail wrote it', async () => {
+    const record = { ...DELETE_OBJECT, responseElements: { credentials: { sessionToken: 'abc' } } };
+    await ingest([record]);
+    const [item = {}] = bench.events.items.values();
+    expect(item.altered).toBeUndefined();
+    expect(recordOf(item).toString()).toBe(JSON.stringify(record));
   });
 
   test('whatever mix of these it is among', async () => {
@@ -270,13 +302,11 @@ describe('a rejected record', () => {
       { ...sound(1), eventTime: undefined },
       sound(2),
       '{"eventVersion":"1.11" "eventTime":"2026-03-04T05:06:07Z"}',
-      TOO_LARGE,
       sound(5),
     ]);
     expect(entry.rejections).toEqual([
       { index: 1, reason: 'it has no eventTime' },
       { index: 3, reason: expect.stringMatching(/./) },
-      { index: 4, reason: expect.stringContaining('too large') },
     ]);
     expect(entry.counts).toEqual({ ...NO_COUNTS, records: 6, stored: 3, rejected: 3 });
   });

@@ -28,7 +28,12 @@ beforeEach(() => {
 
 async function ingest(body: string, attempt = 1): Promise<MessageOutcome[]> {
   const outcomes: MessageOutcome[] = [];
-  await ingestMessage(body, bench.ports, attempt, (outcome) => void outcomes.push(outcome));
+  await ingestMessage(
+    body,
+    { ...bench.ports, buckets: [BUCKET] },
+    attempt,
+    (outcome) => void outcomes.push(outcome),
+  );
   return outcomes;
 }
 
@@ -38,6 +43,31 @@ test('a log that is announced is ingested, as the message describes it', async (
   expect(outcomes).toMatchObject([{ kind: 'ingested', outcome: { kind: 'ingested', entry } }]);
   expect(entry).toMatchObject({ file: LOG_FILE, attempt: 2, counts: { records: 1, stored: 1 } });
 });
+
+test.each([
+  ['a notification of S3', s3Message()],
+  ['an event of EventBridge', JSON.stringify(eventBridgeEvent())],
+  ["CloudTrail's own announcement", inSns(trailMessage())],
+])('%s that names another bucket is refused, and its file never read', async (_, message) => {
+  const body = message.replaceAll(BUCKET, `${BUCKET}-of-another`);
+  expect(await ingest(body)).toEqual([
+    {
+      kind: 'passed-over',
+      what: 'other-bucket',
+      uri: `s3://${BUCKET}-of-another/${LOG_KEY}`,
+    },
+  ]);
+  expect(bench.journal).toEqual([]);
+});
+
+test.each([`${BUCKET}/`, `.${BUCKET}`, BUCKET.toUpperCase(), '', '__proto__', `${BUCKET},x`])(
+  'the bucket %j is another one',
+  async (bucket) => {
+    const body = s3Message().replaceAll(`"${BUCKET}"`, JSON.stringify(bucket));
+    expect(await ingest(body)).toMatchObject([{ what: 'other-bucket' }]);
+    expect(bench.journal).toEqual([]);
+  },
+);
 
 test('a log that is announced again is known', async () => {
   await ingest(s3Message());

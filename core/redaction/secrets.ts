@@ -117,6 +117,23 @@ const CUT_KEY = new RegExp(
   'g',
 );
 
+/** The values of a presigned request that give access: Signature Version 4, and 2 (see `SECRET_NAME`). */
+const PRESIGNED_VALUE = /(?<=[?&](?:x-amz-(?:signature|security-token)|signature)=)[^&\s"#]+/gi;
+
+/** A whole JSON Web Token (RFC 7515, section 7.1): what else begins with `eyJ` may be any JSON. */
+const SIGNED_TOKEN = /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g;
+
+/** What nothing else looks like. */
+const SURE_SECRETS = [
+  PRIVATE_KEY,
+  PASSWORD_OF_URL,
+  PRESIGNED_VALUE,
+  BEARER_TOKEN,
+  SIGNED_TOKEN,
+  PREFIXED_TOKEN,
+  SESSION_TOKEN,
+];
+
 const SECRETS = [
   PRIVATE_KEY,
   PASSWORD_OF_URL,
@@ -133,3 +150,12 @@ const SECRETS = [
   SMTP_PASSWORD,
   CUT_KEY,
 ];
+
+/**
+ * Replaces the credentials in a text that is evidence: those that are told by their form beyond doubt, and
+ * the values that make a presigned URL work. Names of objects, hashes and request ids stay.
+ * @param text any; of JSON text, without the backslashes that part a secret
+ */
+export function withoutCredentials(text: string, replacement: string): string {
+  return SURE_SECRETS.reduce((left, secret) => left.replace(secret, replacement), text);
+}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeText } from '../../../core/alerts/decode-text';
+import { decodeText } from '../../../core/redaction/decode-text';
 
 test.each([
   ['a%20b', 'a b'],

@@ -1,0 +1,129 @@
+import { digestWarnings, unlistedLogs, type WalkedChain } from '../core/digests/chain-warnings';
+import type { ListedLog } from '../core/digests/digest';
+import type { FoundChain } from '../core/digests/find-chains';
+import { type Finding, type VerifyPorts, verifyChain } from '../core/digests/verify-chain';
+import { s3Uri } from '../core/digests/wording';
+import type { Clock } from '../core/ports';
+import {
+  addProofs,
+  NOTHING_PROVEN,
+  type ProofCounts,
+  proveStored,
+} from '../core/proof/prove-stored';
+import type { OpenStore } from './context';
+import type { Progress } from './output/progress';
+import type { ReportedFinding, Requested, VerifyReport } from './output/verify-report';
+import { arnOf, type ChainGroup } from './verify-chains';
+import type { TrailName } from './verify-options';
+
+const RECORD_REASONS = {
+  missing: 'not in the store',
+  different: 'differs from the store',
+} as const;
+
+/** With what a verification works. */
+export interface VerifyTools extends VerifyPorts {
+  readonly report: VerifyReport;
+  readonly progress: Progress;
+  /** The store that is to hold every record; absent where it is not asked. */
+  readonly store?: OpenStore | undefined;
+  readonly trail?: TrailName | undefined;
+  readonly now: Clock;
+}
+
+/** Verifies chain by chain, and prints what it finds. */
+export class VerifyRun {
+  isValid = true;
+  private files = 0;
+
+  constructor(
+    private readonly tools: VerifyTools,
+    private readonly requested: Requested,
+  ) {}
+
+  async verifyGroup({ chains, otherTrails }: ChainGroup): Promise<void> {
+    const { report, archive } = this.tools;
+    const walked: WalkedChain[] = [];
+    for (const found of chains) {
+      await report.beginChain({ ...found, arn: arnOf(found, this.tools.trail) });
+      const { result, warnings, proof } = await this.verifyOne(found);
+      const request = { ...found, ...this.requested };
+      const one = { request, result, places: found.places };
+      walked.push(one);
+      for await (const text of digestWarnings(one, archive, this.tools.now())) warnings.push(text);
+      if (walked.length === chains.length)
+        warnings.push(...(await this.unlisted(walked, otherTrails)));
+      await this.tools.progress.clear();
+      await report.endChain({ result, warnings, proof });
+    }
+  }
+
+  private async unlisted(
+    walked: readonly WalkedChain[],
+    otherTrails: readonly string[],
+  ): Promise<readonly string[]> {
+    if (otherTrails.length > 0) {
+      const names = otherTrails.join(', ');
+      return [
+        `log files that no digest lists were not looked for: other trails write to the same folder (${names}); verify them together, without --trail`,
+      ];
+    }
+    const warnings: string[] = [];
+    for await (const text of unlistedLogs(walked, this.tools.archive)) warnings.push(text);
+    return warnings;
+  }
+
+  private async verifyOne(found: FoundChain) {
+    const warnings: string[] = [];
+    let proof = this.tools.store && NOTHING_PROVEN;
+    const findings = verifyChain({ ...found, ...this.requested }, this.tools);
+    let step = await findings.next();
+    while (step.done !== true) {
+      const finding = step.value;
+      if (finding.is === 'warning') warnings.push(finding.text);
+      else await this.print(finding);
+      const log = validLogOf(finding);
+      if (proof !== undefined && log !== undefined) {
+        proof = addProofs(proof, await this.prove(log));
+      }
+      step = await findings.next();
+    }
+    return { result: step.value, warnings, proof };
+  }
+
+  private async print(finding: ReportedFinding): Promise<void> {
+    const { report, progress } = this.tools;
+    if (finding.is !== 'gap' && finding.reason !== undefined) this.isValid = false;
+    if (finding.is === 'file') this.files++;
+    await progress.clear();
+    await report.add(finding);
+    progress.update(() => `${this.files} files verified`);
+  }
+
+  /** Compares a valid log file's records with those in the store. */
+  private async prove({ bucket, key, sha256 }: ListedLog): Promise<ProofCounts> {
+    const { archive, store, now } = this.tools;
+    if (store === undefined) return NOTHING_PROVEN;
+    const ports = { archive, store: store.events, ledger: store.ledger, settings: store.settings };
+    const records = proveStored({ bucket, key, sha256 }, { ...ports, now: now() });
+    try {
+      let step = await records.next();
+      while (step.done !== true) {
+        const { index, eventId, is } = step.value;
+        await this.print({ is: 'record', bucket, key, index, eventId, reason: RECORD_REASONS[is] });
+        step = await records.next();
+      }
+      return step.value;
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`${s3Uri(bucket, key)} cannot be compared with the store: ${why}`, { cause });
+    }
+  }
+}
+
+/** The log file of a finding that says that it is valid. */
+function validLogOf(finding: Finding): ListedLog | undefined {
+  if (finding.is !== 'file' || finding.reason !== undefined) return undefined;
+  const { bucket, key, sha256 } = finding;
+  return sha256 === undefined ? undefined : { bucket, key, sha256 };
+}

@@ -1,0 +1,198 @@
+import type { LogArchive } from '../ports';
+import { parseLogKey } from '../records/log-key';
+import { compactTime, type DigestChain, digestFolder, parseDigestKey } from './digest-key';
+import type { ChainRequest, ChainResult, Span } from './verify-chain';
+import { displayTime, s3Uri } from './wording';
+
+/**
+ * What AWS's validator does not look for. None of it makes a file invalid; all of it is what somebody who
+ * hides something would leave behind.
+ */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A log is named by the minute of its delivery and may be listed in the digest of the hour beside it. */
+const EDGE = 5 * MINUTE;
+/** CloudTrail delivers a digest each hour (User Guide, "CloudTrail digest file structure"), and takes a while. */
+const DELIVERY = 2 * HOUR;
+const MOST_OF_A_KIND = 1000;
+
+/** Where digests of a chain lie: what wrote to another bucket or prefix before is the same chain. */
+export interface ChainPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** What is known of a chain once it was walked. */
+export interface WalkedChain {
+  readonly request: ChainRequest;
+  readonly result: ChainResult;
+  /** All places where digests of it were found. */
+  readonly places: readonly ChainPlace[];
+}
+
+/** Warns of digests that are there but were not walked to, that are missing at the end, or that overlap. */
+export async function* digestWarnings(
+  { request, result, places }: WalkedChain,
+  archive: LogArchive,
+  now: Date,
+): AsyncGenerator<string> {
+  let newest = '';
+  const unvisited: string[] = [];
+  for (const place of placesOf(request, result, places)) {
+    const chain = { ...request.chain, prefix: place.prefix };
+    for await (const { key, time, isBackfill } of listDigests(
+      chain,
+      place.bucket,
+      request,
+      archive,
+    )) {
+      if (!isBackfill && time > newest) newest = time;
+      const uri = s3Uri(place.bucket, key);
+      if (!result.visited.has(uri)) unvisited.push(uri);
+    }
+  }
+  yield* newestWarning(newest, request, now);
+  yield* overlapWarnings(result.covered);
+  yield* cutList(
+    unvisited.map((uri) => `${uri}: no link leads to this digest, and it was not verified`),
+  );
+}
+
+/** Besides where digests were found first, where the walk came to. */
+function placesOf(
+  { chain }: ChainRequest,
+  { buckets }: ChainResult,
+  places: readonly ChainPlace[],
+): readonly ChainPlace[] {
+  const known = new Set(places.map(({ bucket }) => bucket));
+  const more = [...buckets].filter((bucket) => !known.has(bucket));
+  return [...places, ...more.map((bucket) => ({ bucket, prefix: chain.prefix }))];
+}
+
+async function* listDigests(
+  chain: DigestChain,
+  bucket: string,
+  { since, until }: Pick<ChainRequest, 'since' | 'until'>,
+  archive: LogArchive,
+) {
+  const [first, last] = [compactTime(since), compactTime(new Date(until.getTime() + HOUR))];
+  const folder = `${digestFolder(chain)}/`;
+  for await (const { key } of archive.list(bucket, folder, behindDay(folder, since))) {
+    const digest = parseDigestKey(key);
+    if (digest === undefined) continue;
+    // Other trails share the folder, and its days are in order.
+    if (digest.time.slice(0, 8) > last.slice(0, 8)) return;
+    const isOfChain = digest.trail === chain.trail && digest.homeRegion === chain.homeRegion;
+    if (isOfChain && digest.time >= first && digest.time <= last) yield { ...digest, key };
+  }
+}
+
+/** The key behind which the objects of a day and of all later days come. */
+function behindDay(folder: string, time: Date): string {
+  return `${folder}${time.toISOString().slice(0, 10).replaceAll('-', '/')}`;
+}
+
+function* newestWarning(newest: string, request: ChainRequest, now: Date): Generator<string> {
+  const { since, until } = request;
+  const expected = new Date(Math.min(until.getTime(), now.getTime() - DELIVERY));
+  if (expected <= since || newest >= compactTime(expected)) return;
+  yield newest === ''
+    ? `no digest covers ${displayTime(since)} to ${displayTime(expected)}: nothing says what was delivered then`
+    : `no digest covers ${fromCompact(newest)} to ${displayTime(expected)}: the newest one is missing, or the trail stopped`;
+}
+
+/** 20260102T030405Z as 2026-01-02T03:04:05Z. */
+function fromCompact(time: string): string {
+  return time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+}
+
+function* overlapWarnings(covered: readonly Span[]): Generator<string> {
+  const spans = inOrderOfTime(covered);
+  for (const [index, span] of spans.entries()) {
+    const next = spans[index + 1];
+    if (next === undefined || next.from >= span.to) continue;
+    yield `two digests cover ${displayTime(next.from)} to ${displayTime(next.to < span.to ? next.to : span.to)}`;
+  }
+}
+
+function inOrderOfTime(spans: readonly Span[]): readonly Span[] {
+  return spans.toSorted((a, b) => a.from.getTime() - b.from.getTime());
+}
+
+/**
+ * Warns of log files in the bucket that no digest lists, although valid digests cover the time of their
+ * delivery: CloudTrail did not write them.
+ *
+ * @param chains all chains that write to the same folders: a log's name does not tell its trail
+ */
+export async function* unlistedLogs(
+  chains: readonly WalkedChain[],
+  archive: LogArchive,
+): AsyncGenerator<string> {
+  const found: string[] = [];
+  for (const { chain, bucket, spans } of logFolders(chains)) {
+    const folder = `${digestFolder(chain).replace('/CloudTrail-Digest/', '/CloudTrail/')}/`;
+    const first = spans[0];
+    const last = spans.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const lastDay = behindDay(folder, new Date(last.to.getTime() + DAY));
+    for await (const { key } of archive.list(bucket, folder, behindDay(folder, first.from))) {
+      if (key > lastDay) break;
+      const { kind, deliveredAt } = parseLogKey(key);
+      if (kind !== 'log' || deliveredAt === undefined) continue;
+      if (!isCovered(new Date(deliveredAt), spans)) continue;
+      const uri = s3Uri(bucket, key);
+      if (!chains.some(({ result }) => result.listed.has(uri))) found.push(uri);
+    }
+  }
+  yield* cutList(
+    found.map((uri) => `${uri}: no digest lists this log, though valid ones cover its time`),
+  );
+}
+
+interface LogFolder {
+  readonly chain: DigestChain;
+  readonly bucket: string;
+  /** In order of time; those that touch are one. */
+  readonly spans: readonly Span[];
+}
+
+/** Each folder of logs once, with the time that digests of any trail cover there. */
+function logFolders(chains: readonly WalkedChain[]): readonly LogFolder[] {
+  const folders = new Map<string, LogFolder>();
+  for (const { request, result, places } of chains) {
+    for (const { bucket, prefix } of placesOf(request, result, places)) {
+      const chain = { ...request.chain, prefix };
+      const name = s3Uri(bucket, digestFolder(chain));
+      const known = folders.get(name)?.spans ?? [];
+      const spans = joined([...known, ...result.covered, ...result.coveredByBackfill]);
+      folders.set(name, { chain, bucket, spans });
+    }
+  }
+  return [...folders.values()];
+}
+
+/** Spans that touch or overlap as one. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const all: Span[] = [];
+  for (const span of inOrderOfTime(spans)) {
+    const last = all.at(-1);
+    if (last === undefined || span.from > last.to) all.push(span);
+    else all[all.length - 1] = { from: last.from, to: span.to > last.to ? span.to : last.to };
+  }
+  return all;
+}
+
+function isCovered(delivered: Date, spans: readonly Span[]): boolean {
+  const time = delivered.getTime();
+  return spans.some(({ from, to }) => time >= from.getTime() + EDGE && time <= to.getTime() - EDGE);
+}
+
+function* cutList(warnings: readonly string[]): Generator<string> {
+  yield* warnings.slice(0, MOST_OF_A_KIND);
+  const more = warnings.length - MOST_OF_A_KIND;
+  if (more > 0) yield `and ${more} more of this kind`;
+}

@@ -1,0 +1,173 @@
+import { createInflateRaw, type InflateRaw } from 'node:zlib';
+import { UnreadableFileError } from '../errors';
+import type { ByteSource } from './byte-source';
+import { crc32 } from './crc32';
+import { object, text } from './json';
+
+/**
+ * Node's own Gunzip drops what it has inflated when something else than gzip follows in the same chunk,
+ * and says nothing of it behind a zero byte: so the members of a file are told apart here.
+ */
+
+/** Node's default of 16 KB costs inflate twice the time. */
+const INFLATED_CHUNK_BYTES = 64 * 1024;
+
+/** RFC 1952, section 2.3.1: the two bytes that every member begins with. */
+const MAGIC = Buffer.of(0x1f, 0x8b);
+const DEFLATE = 8;
+const HAS_HEADER_CRC = 0x02;
+const HAS_EXTRA = 0x04;
+const HAS_NAME = 0x08;
+const HAS_COMMENT = 0x10;
+const RESERVED_FLAGS = 0xe0;
+const FIXED_HEADER_BYTES = 10;
+const TRAILER_BYTES = 8;
+
+/**
+ * Each costs a decompressor of its own. Tools that cut gzip into blocks make them of 64 KB and hold a
+ * gigabyte in no more than this.
+ */
+const MOST_MEMBERS = 20_000;
+
+/** What became of the file's last bytes. */
+export interface GzipEnd {
+  /** Bytes behind the last member that are no gzip, zeros aside, which pad files on tapes. */
+  readonly strayBytes: number;
+}
+
+/** Whether the next bytes begin a gzip member. */
+export async function isGzip(source: ByteSource): Promise<boolean> {
+  return (await source.peek(MAGIC.length)).equals(MAGIC);
+}
+
+/**
+ * Inflates gzip of one member or several, in bounded memory.
+ * @returns yields the bytes as they were; returns what stood behind them
+ * @throws {UnreadableFileError} when a member is broken or cut off
+ */
+export async function* gunzip(source: ByteSource): AsyncGenerator<Buffer, GzipEnd> {
+  for (let members = 1; ; members++) {
+    if (members > MOST_MEMBERS) throw broken(`it is cut into more than ${MOST_MEMBERS} pieces`);
+    await skipHeader(source);
+    yield* inflateMember(source);
+    await skipZeros(source);
+    if (!(await isGzip(source))) return { strayBytes: await countRest(source) };
+  }
+}
+
+async function skipHeader(source: ByteSource): Promise<void> {
+  const header = await takeExactly(source, FIXED_HEADER_BYTES);
+  const flags = header[3] ?? 0;
+  if (header[2] !== DEFLATE) throw broken('unknown compression method');
+  if ((flags & RESERVED_FLAGS) !== 0) throw broken('unknown header flags set');
+  if (flags & HAS_EXTRA) {
+    const length = await takeExactly(source, 2);
+    await takeExactly(source, length.readUInt16LE());
+  }
+  if (flags & HAS_NAME) await skipText(source);
+  if (flags & HAS_COMMENT) await skipText(source);
+  // What it would tell, the checksum of the content tells as well.
+  if (flags & HAS_HEADER_CRC) await takeExactly(source, 2);
+}
+
+async function* inflateMember(source: ByteSource): AsyncGenerator<Buffer, void> {
+  const inflate = createInflateRaw({ chunkSize: INFLATED_CHUNK_BYTES });
+  const feeding = feed(inflate, source);
+  let checksum = 0;
+  let bytes = 0;
+  try {
+    for await (const chunk of inflate) {
+      checksum = crc32(chunk, checksum);
+      bytes += chunk.length;
+      yield chunk;
+    }
+  } catch (cause) {
+    const complaint = zlibComplaint(cause);
+    throw complaint === undefined ? cause : broken(complaint, cause);
+  }
+  await feeding;
+  const trailer = await takeExactly(source, TRAILER_BYTES);
+  if (trailer.readUInt32LE(0) !== checksum) throw broken('incorrect data check');
+  if (trailer.readUInt32LE(4) !== bytes % 2 ** 32) throw broken('incorrect length check');
+}
+
+/** Hands chunk by chunk to the decompressor until it has had enough; gives back what it did not use. */
+async function feed(inflate: InflateRaw, source: ByteSource): Promise<void> {
+  try {
+    for (;;) {
+      const chunk = await source.take();
+      if (chunk === undefined) {
+        inflate.end();
+        return;
+      }
+      const before = inflate.bytesWritten;
+      await write(inflate, chunk);
+      const used = inflate.bytesWritten - before;
+      if (used === chunk.length) continue;
+      source.giveBack(chunk.subarray(used));
+      return;
+    }
+  } catch (error) {
+    // It surfaces where the output is read.
+    inflate.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+/** Resolves when the chunk is used, or when nothing more of it will be: behind the end, or an error. */
+function write(inflate: InflateRaw, chunk: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      inflate.off('close', done);
+      resolve();
+    };
+    inflate.once('close', done);
+    inflate.write(chunk, done);
+  });
+}
+
+async function takeExactly(source: ByteSource, bytes: number): Promise<Buffer> {
+  const taken = await source.peek(bytes);
+  if (taken.length < bytes) throw broken('unexpected end of file');
+  const all = await source.take();
+  if (all !== undefined) source.giveBack(all.subarray(bytes));
+  return taken;
+}
+
+/** A text of the header, closed by a zero. */
+async function skipText(source: ByteSource): Promise<void> {
+  for (let chunk = await source.take(); chunk !== undefined; chunk = await source.take()) {
+    const end = chunk.indexOf(0);
+    if (end === -1) continue;
+    source.giveBack(chunk.subarray(end + 1));
+    return;
+  }
+  throw broken('unexpected end of file');
+}
+
+async function skipZeros(source: ByteSource): Promise<void> {
+  for (let chunk = await source.take(); chunk !== undefined; chunk = await source.take()) {
+    let at = 0;
+    while (chunk[at] === 0) at++;
+    if (at === chunk.length) continue;
+    source.giveBack(chunk.subarray(at));
+    return;
+  }
+}
+
+async function countRest(source: ByteSource): Promise<number> {
+  let bytes = 0;
+  for (let chunk = await source.take(); chunk !== undefined; chunk = await source.take()) {
+    bytes += chunk.length;
+  }
+  return bytes;
+}
+
+/** What zlib says of bytes that it cannot inflate; undefined for any other error. */
+function zlibComplaint(error: unknown): string | undefined {
+  const fields = object(error);
+  return text(fields?.code)?.startsWith('Z_') ? text(fields?.message) : undefined;
+}
+
+function broken(complaint: string, cause?: unknown): UnreadableFileError {
+  return new UnreadableFileError(`it cannot be decompressed: ${complaint}`, { cause });
+}

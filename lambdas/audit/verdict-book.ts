@@ -1,0 +1,98 @@
+import type { Verdict } from '../../core/audit/audit-log';
+import { digestsFolder, type Place } from '../../core/audit/place';
+import { type DigestKey, parseDigestKey } from '../../core/digests/digest-key';
+
+/** A chain among the others of its place: its trail, and the Region that the trail belongs to. */
+export type ChainName = Pick<DigestKey, 'trail' | 'homeRegion'>;
+
+/** The same for the same chain. */
+export function chainNameOf({ trail, homeRegion }: ChainName): string {
+  return `${trail}_${homeRegion}`;
+}
+
+/** When a digest ends, as its name says: ISO 8601 in UTC. */
+export function digestTime({ time }: DigestKey): string {
+  const [, year, month, day, hours, minutes, seconds] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time) ?? [];
+  return `${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`;
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly name: DigestKey;
+}
+
+/** The verdicts of a place's digests, by chain, in the window that a run looks at. */
+export class VerdictBook {
+  private readonly byKey = new Map<string, Judged>();
+
+  constructor(private readonly place: Place) {}
+
+  /** Leaves out those of other places. */
+  add(verdict: Verdict): void {
+    const { bucket, key } = verdict;
+    if (bucket !== this.place.bucket || !key.startsWith(digestsFolder(this.place))) return;
+    const name = parseDigestKey(key);
+    if (name !== undefined) this.byKey.set(key, { verdict, name });
+  }
+
+  find(key: string): Verdict | undefined {
+    return this.byKey.get(key)?.verdict;
+  }
+
+  /** Those that are judged again; of one chain, where it is named. */
+  open(chain?: string): readonly Verdict[] {
+    return [...this.byKey.values()]
+      .filter(({ name }) => chain === undefined || chainNameOf(name) === chain)
+      .map(({ verdict }) => verdict)
+      .filter(({ status }) => status === 'open');
+  }
+
+  /** When the first of the hours begins that any digest covers, ISO 8601 in UTC. */
+  get firstCovered(): string | undefined {
+    return [...this.byKey.values()].map(({ verdict }) => verdict.startTime).sort()[0];
+  }
+
+  /** The names of the chains. */
+  chains(): readonly ChainName[] {
+    const names = new Map<string, ChainName>();
+    for (const { name } of this.byKey.values()) names.set(chainNameOf(name), name);
+    return [...names.values()];
+  }
+
+  /** The last digest of the same chain that ends before another one, of those that stand in the chain. */
+  before(name: DigestKey): Verdict | undefined {
+    const earlier = this.inChain(chainNameOf(name)).filter(
+      ({ endTime }) => endTime < digestTime(name),
+    );
+    return latest(earlier);
+  }
+
+  /** The last digest of a chain. */
+  newest(chain: string): Verdict | undefined {
+    return latest(this.inChain(chain));
+  }
+
+  backfillsOf(chain: string): readonly Verdict[] {
+    return this.judged(chain)
+      .filter(({ name }) => name.isBackfill)
+      .map(({ verdict }) => verdict);
+  }
+
+  private inChain(chain: string): readonly Verdict[] {
+    return this.judged(chain)
+      .filter(({ name }) => !name.isBackfill)
+      .map(({ verdict }) => verdict);
+  }
+
+  private judged(chain: string): readonly Judged[] {
+    return [...this.byKey.values()].filter(({ name }) => chainNameOf(name) === chain);
+  }
+}
+
+function latest(verdicts: readonly Verdict[]): Verdict | undefined {
+  return verdicts.reduce<Verdict | undefined>(
+    (last, each) => (last === undefined || each.endTime > last.endTime ? each : last),
+    undefined,
+  );
+}
