@@ -1,5 +1,6 @@
 import type { LogArchive } from '../ports';
 import { parseLogKey } from '../records/log-key';
+import { dayRange } from './days';
 import { compactTime, type DigestChain, digestFolder, parseDigestKey } from './digest-key';
 import type { ChainRequest, ChainResult, Span } from './verify-chain';
 import { displayTime, s3Uri } from './wording';
@@ -11,7 +12,6 @@ import { displayTime, s3Uri } from './wording';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /** A log is named by the minute of its delivery and may be listed in the digest of the hour beside it. */
 const EDGE = 5 * MINUTE;
@@ -78,21 +78,18 @@ async function* listDigests(
   { since, until }: Pick<ChainRequest, 'since' | 'until'>,
   archive: LogArchive,
 ) {
-  const [first, last] = [compactTime(since), compactTime(new Date(until.getTime() + HOUR))];
+  const latest = new Date(until.getTime() + HOUR);
+  const [first, last] = [compactTime(since), compactTime(latest)];
   const folder = `${digestFolder(chain)}/`;
-  for await (const { key } of archive.list(bucket, folder, behindDay(folder, since))) {
+  const days = dayRange(folder, since, latest);
+  for await (const { key } of archive.list(bucket, folder, days.after)) {
+    if (key > days.until) return;
     const digest = parseDigestKey(key);
     if (digest === undefined) continue;
-    // Other trails share the folder, and its days are in order.
-    if (digest.time.slice(0, 8) > last.slice(0, 8)) return;
+    // Other trails share the folder.
     const isOfChain = digest.trail === chain.trail && digest.homeRegion === chain.homeRegion;
     if (isOfChain && digest.time >= first && digest.time <= last) yield { ...digest, key };
   }
-}
-
-/** The key behind which the objects of a day and of all later days come. */
-function behindDay(folder: string, time: Date): string {
-  return `${folder}${time.toISOString().slice(0, 10).replaceAll('-', '/')}`;
 }
 
 function* newestWarning(newest: string, request: ChainRequest, now: Date): Generator<string> {
@@ -138,9 +135,9 @@ export async function* unlistedLogs(
     const first = spans[0];
     const last = spans.at(-1);
     if (first === undefined || last === undefined) continue;
-    const lastDay = behindDay(folder, new Date(last.to.getTime() + DAY));
-    for await (const { key } of archive.list(bucket, folder, behindDay(folder, first.from))) {
-      if (key > lastDay) break;
+    const days = dayRange(folder, first.from, last.to);
+    for await (const { key } of archive.list(bucket, folder, days.after)) {
+      if (key > days.until) break;
       const { kind, deliveredAt } = parseLogKey(key);
       if (kind !== 'log' || deliveredAt === undefined) continue;
       if (!isCovered(new Date(deliveredAt), spans)) continue;

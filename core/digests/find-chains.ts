@@ -1,6 +1,7 @@
 import type { LogArchive } from '../ports';
 import { compareTexts } from '../text-order';
 import type { ChainPlace } from './chain-warnings';
+import { dayRange } from './days';
 import { readDigest } from './digest';
 import {
   compactTime,
@@ -144,7 +145,8 @@ async function trailsIn(
   archive: LogArchive,
 ): Promise<readonly Sighting[]> {
   const first = compactTime(search.since);
-  const last = compactTime(new Date(search.until.getTime() + HOUR));
+  const latest = new Date(search.until.getTime() + HOUR);
+  const last = compactTime(latest);
   const found = new Map<string, Sighting>();
   const see = (digest: DigestKey, key: string, isInRange: boolean) => {
     const { time, isBackfill: _, ...chain } = digest;
@@ -154,11 +156,11 @@ async function trailsIn(
       found.set(name, { bucket, chain, ...(newest && { newest }) });
   };
   const base = `${digestFolder({ ...folder, trail: '', homeRegion: '' })}/`;
-  const day = `${base}${search.since.toISOString().slice(0, 10).replaceAll('-', '/')}`;
-  for await (const { key } of archive.list(bucket, base, day)) {
+  const days = dayRange(base, search.since, latest);
+  for await (const { key } of archive.list(bucket, base, days.after)) {
+    if (key > days.until) break;
     const digest = parseDigestKey(key);
     if (digest === undefined) continue;
-    if (digest.time.slice(0, 8) > last.slice(0, 8)) break;
     if (digest.time >= first && digest.time <= last) see(digest, key, true);
   }
   let looked = 0;

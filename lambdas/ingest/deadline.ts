@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The time that a function has for a batch ran out in the middle of a file. */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTimeError';
@@ -34,7 +36,7 @@ const KEPT_FOR_THE_ANSWER = 0.4;
 export class InvocationDeadline implements Deadline {
   private remaining: () => number = () => Number.POSITIVE_INFINITY;
   private keptBack = 0;
-  private giveUp = new AbortController();
+  private giveUp = aborter();
   private timer: NodeJS.Timeout | undefined;
 
   /** @param remaining milliseconds until Lambda ends the function, as its context says */
@@ -42,7 +44,7 @@ export class InvocationDeadline implements Deadline {
     const all = remaining();
     this.remaining = remaining;
     this.keptBack = Math.min(MOST_KEPT_BACK_MILLISECONDS, KEPT_BACK * all);
-    const giveUp = new AbortController();
+    const giveUp = aborter();
     this.giveUp = giveUp;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => giveUp.abort(), Math.max(0, this.millisecondsLeft()));
@@ -51,7 +53,7 @@ export class InvocationDeadline implements Deadline {
   /** Calls that are made from now on have no end but their own. */
   end(): void {
     clearTimeout(this.timer);
-    this.giveUp = new AbortController();
+    this.giveUp = aborter();
     this.remaining = () => Number.POSITIVE_INFINITY;
   }
 
@@ -68,4 +70,11 @@ export class InvocationDeadline implements Deadline {
   get signal(): AbortSignal {
     return this.giveUp.signal;
   }
+}
+
+/** Each call under way listens to it, dozens at a time: Node would take more than ten for a leak. */
+function aborter(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

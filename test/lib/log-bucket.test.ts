@@ -115,7 +115,7 @@ describe('notifications', () => {
       },
     ]);
     // Those of the pipeline, and none of CDK's that would configure the bucket.
-    template.resourceCountIs('AWS::Lambda::Function', 2);
+    template.resourceCountIs('AWS::Lambda::Function', 3);
     template.resourcePropertiesCountIs('Custom::S3BucketNotifications', {}, 0);
   });
 

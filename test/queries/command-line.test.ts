@@ -186,6 +186,7 @@ describe('what is called to answer a question', () => {
     commands.proxy.reset();
     expect(await commands.ingest(hostileRecords(3, 8, 900_000))).toMatchObject({ exitCode: 0 });
     expect(operations()).toEqual([
+      'BatchGetItem',
       'BatchWriteItem',
       'DescribeTable',
       'GetItem',

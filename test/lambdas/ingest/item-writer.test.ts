@@ -29,8 +29,7 @@ test.each([0, 1, 99, 100, 101, 250])('%i items are all there, as they are', asyn
   const events = new MemoryEventStore();
   const items = Array.from({ length: count }, (_, n) => itemOf(n));
   await store(items, events);
-  expect([...events.items.values()]).toEqual(expect.arrayContaining(items));
-  expect(events.items.size).toBe(count);
+  expect(new Set(events.items.values())).toEqual(new Set(items));
 });
 
 test('asks for a hundred keys at a time', async () => {
