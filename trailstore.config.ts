@@ -51,6 +51,10 @@ export default defineConfig({
   //   fromLevel: 'medium', // or 'none'
   //   silenceHours: 1,
   // },
+  // limits: {
+  //   fileMegabytes: 1024, // uncompressed
+  // },
+  // stripCredentials: false,
   // audit: {
   //   delayHours: 2,
   //   firstDays: 7,

@@ -4,12 +4,8 @@ import type { FoundChain } from '../core/digests/find-chains';
 import { type Finding, type VerifyPorts, verifyChain } from '../core/digests/verify-chain';
 import { s3Uri } from '../core/digests/wording';
 import type { Clock } from '../core/ports';
-import {
-  addProofs,
-  NOTHING_PROVEN,
-  type ProofCounts,
-  proveStored,
-} from '../core/proof/prove-stored';
+import { addProofs, NOTHING_PROVEN, type ProofCounts } from '../core/proof/proof-counts';
+import { proveStored } from '../core/proof/prove-stored';
 import type { OpenStore } from './context';
 import type { Progress } from './output/progress';
 import type { ReportedFinding, Requested, VerifyReport } from './output/verify-report';

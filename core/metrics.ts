@@ -11,6 +11,8 @@ export const METRICS = {
   /** By `what`. */
   filesPassedOver: 'FilesPassedOver',
   messagesFailed: 'MessagesFailed',
+  /** For lack of time, or for the sake of others. */
+  messagesHandedBack: 'MessagesHandedBack',
   records: 'Records',
   recordsStored: 'RecordsStored',
   recordsDuplicate: 'RecordsDuplicate',

@@ -1,6 +1,6 @@
 import type { DigestChain } from '../../core/digests/digest-key';
 import type { ChainResult, Finding } from '../../core/digests/verify-chain';
-import type { ProofCounts } from '../../core/proof/prove-stored';
+import type { ProofCounts } from '../../core/proof/proof-counts';
 
 /** A chain that is about to be verified. */
 export interface ReportedChain {

@@ -1,6 +1,6 @@
 import type { FileKind, Verdicts } from '../../core/digests/verify-chain';
 import { displayTime, s3Uri } from '../../core/digests/wording';
-import type { ProofCounts } from '../../core/proof/prove-stored';
+import type { ProofCounts } from '../../core/proof/proof-counts';
 import { forTerminal } from './neutralise';
 import type { Sink } from './sink';
 import type {

@@ -2,20 +2,22 @@ import { createHash } from 'node:crypto';
 import { classify } from '../classification/classify';
 import { inflateFirstMember } from '../digests/first-member';
 import { s3Uri } from '../digests/wording';
-import { describeEvent, type TrailEvent } from '../events/event';
+import { describeEvent } from '../events/event';
 import { type Item, stringOf } from '../items/attribute';
 import { expiryOf } from '../items/event-item';
 import { atKey, streamKey } from '../items/keys';
 import { recordOf } from '../items/raw-record';
-import { readEventItem } from '../items/stored-event';
 import { settingsForFile } from '../ledger/ledger-entry';
 import type { EventKey, EventStore, Ledger, LogArchive } from '../ports';
 import { ByteSource } from '../records/byte-source';
+import { parseJson } from '../records/damage';
 import { parseLogKey } from '../records/log-key';
 import { readLog } from '../records/read-log';
 import { readRecord } from '../records/read-record';
 import type { SplitRecord } from '../records/record-splitter';
+import { type Stripped, stripCredentials } from '../redaction/strip-credentials';
 import type { IngestSettings } from '../settings';
+import { NOTHING_PROVEN, type ProofCounts } from './proof-counts';
 
 /** DynamoDB reads so many items in a call. */
 const GROUP_RECORDS = 100;
@@ -29,47 +31,6 @@ export interface ProofPorts {
   readonly ledger: Pick<Ledger, 'find'>;
   readonly settings: IngestSettings;
   readonly now: Date;
-}
-
-/** What became of the records of log files. */
-export interface ProofCounts {
-  readonly records: number;
-  /** In the store, byte for byte. */
-  readonly stored: number;
-  /** In the store, and marked there as changed on purpose: their bytes prove nothing. */
-  readonly altered: number;
-  readonly missing: number;
-  readonly different: number;
-  /** Of services that the store does not keep; an event that a rule matched may be there all the same. */
-  readonly filtered: number;
-  /** Past their retention. */
-  readonly expired: number;
-  /** Records that cannot be read, which the store cannot hold. */
-  readonly rejected: number;
-}
-
-export const NOTHING_PROVEN: ProofCounts = {
-  records: 0,
-  stored: 0,
-  altered: 0,
-  missing: 0,
-  different: 0,
-  filtered: 0,
-  expired: 0,
-  rejected: 0,
-};
-
-export function addProofs(a: ProofCounts, b: ProofCounts): ProofCounts {
-  return {
-    records: a.records + b.records,
-    stored: a.stored + b.stored,
-    altered: a.altered + b.altered,
-    missing: a.missing + b.missing,
-    different: a.different + b.different,
-    filtered: a.filtered + b.filtered,
-    expired: a.expired + b.expired,
-    rejected: a.rejected + b.rejected,
-  };
 }
 
 /** A record of a valid log file that the store does not hold as it is. */
@@ -122,8 +83,12 @@ export async function* proveStored(
 /** A record that ought to be in the store. */
 interface Expected {
   readonly index: number;
+  readonly eventId: string;
   readonly key: EventKey;
-  readonly event: TrailEvent;
+  /** As it stands in the log. */
+  readonly bytes: Buffer;
+  /** As the settings have it stored. */
+  readonly kept: Buffer;
 }
 
 class FileProof {
@@ -152,7 +117,7 @@ class FileProof {
     const expected = this.expect(element);
     if (expected === undefined) return;
     this.group.push(expected);
-    this.groupBytes += expected.event.bytes.length;
+    this.groupBytes += expected.bytes.length;
     if (this.group.length < GROUP_RECORDS && this.groupBytes < GROUP_BYTES) return;
     yield* this.settle();
   }
@@ -160,28 +125,35 @@ class FileProof {
   /** @returns nothing for a record that the settings do not keep; counted */
   private expect(element: SplitRecord): Expected | undefined {
     const { settings, fileName, account, tally } = this;
-    const read = 'rejected' in element ? element : readRecord(element.value);
-    if ('rejected' in read || 'rejected' in element) {
-      tally.rejected++;
-      return undefined;
-    }
+    if ('rejected' in element) return this.reject();
+    const { index, bytes } = element;
+    const { bytes: kept, isAltered } = this.keptForm(bytes);
+    const read = readRecord(isAltered ? parseJson(kept) : element.value);
+    if ('rejected' in read) return this.reject();
     const classification = classify(read.record);
     if (settings.services !== 'all' && !settings.services.includes(classification.service)) {
       tally.filtered++;
       return undefined;
     }
-    const origin = { file: fileName, index: element.index, ...(account && { account }) };
-    const event = describeEvent(read.record, element.bytes, origin, classification);
+    const origin = { file: fileName, index, ...(account && { account }) };
+    const event = describeEvent(read.record, kept, origin, classification);
     const expiry = expiryOf(event, settings);
     if (expiry !== undefined && expiry <= this.ports.now.getTime() / 1000) {
       tally.expired++;
       return undefined;
     }
-    const key = {
-      stream: streamKey(event, settings.shards),
-      at: atKey(event.eventTime, event.eventId),
-    };
-    return { index: element.index, key, event };
+    const { eventId, eventTime } = event;
+    const key = { stream: streamKey(event, settings.shards), at: atKey(eventTime, eventId) };
+    return { index, eventId, key, bytes, kept };
+  }
+
+  private keptForm(bytes: Buffer): Stripped {
+    return this.settings.stripCredentials ? stripCredentials(bytes) : { bytes, isAltered: false };
+  }
+
+  private reject(): undefined {
+    this.tally.rejected++;
+    return undefined;
   }
 
   /** Looks for what was added since it was called last. */
@@ -192,20 +164,20 @@ class FileProof {
     const found = await this.find(group.map(({ key }) => key));
     const others: Expected[] = [];
     for (const expected of group) {
-      const verdict = this.compare(expected, found.get(nameOf(expected.key)));
+      const verdict = compare(expected, found.get(nameOf(expected.key)));
       if (verdict === undefined) others.push(expected);
       else tally[verdict]++;
     }
     const contenders = await this.find(others.map(contenderKey));
     for (const expected of others) {
-      const verdict = this.compare(expected, contenders.get(nameOf(contenderKey(expected))));
+      const verdict = compare(expected, contenders.get(nameOf(contenderKey(expected))));
       if (verdict !== undefined) {
         tally[verdict]++;
         continue;
       }
       const is = found.has(nameOf(expected.key)) ? 'different' : 'missing';
       tally[is]++;
-      yield { index: expected.index, eventId: expected.event.eventId, is };
+      yield { index: expected.index, eventId: expected.eventId, is };
     }
   }
 
@@ -220,20 +192,15 @@ class FileProof {
       ]),
     );
   }
+}
 
-  /** @returns undefined when the item is not this record */
-  private compare({ event, index }: Expected, item: Item | undefined) {
-    if (item === undefined) return undefined;
-    if (isAltered(item)) return 'altered';
-    // The item of a record that is too large for the table points to it.
-    if (item.raw === undefined) return this.pointsTo(item, index) ? 'stored' : undefined;
-    return contentOf(item)?.equals(event.bytes) ? 'stored' : undefined;
-  }
-
-  private pointsTo(item: Item, index: number): boolean {
-    const { file, index: place } = readEventItem(item);
-    return file === this.fileName && place === index;
-  }
+/** @returns undefined when the item is not this record */
+function compare({ bytes }: Expected, item: Item | undefined): 'stored' | 'altered' | undefined {
+  if (item === undefined) return undefined;
+  const hash = contentHash(item);
+  if (hash === sha256(bytes)) return 'stored';
+  const isCut = isMarkedAltered(item) && hash === sha256(stripCredentials(bytes).bytes);
+  return isCut ? 'altered' : undefined;
 }
 
 function nameOf({ stream, at }: EventKey): string {
@@ -241,20 +208,28 @@ function nameOf({ stream, at }: EventKey): string {
 }
 
 /** Where a record lies whose key was taken by another content: `asContender` of core/items/contest.ts. */
-function contenderKey({ key, event }: Expected): EventKey {
-  const hash = createHash('sha256').update(event.bytes).digest('hex');
-  return { stream: key.stream, at: `${key.at}~${hash.slice(0, 8)}` };
+function contenderKey({ key, kept }: Expected): EventKey {
+  return { stream: key.stream, at: `${key.at}~${sha256(kept).slice(0, 8)}` };
 }
 
-/** A store may be told to cut credentials out of what it keeps. */
-function isAltered({ altered }: Item): boolean {
+function isMarkedAltered({ altered }: Item): boolean {
   return altered !== undefined && 'BOOL' in altered && altered.BOOL;
 }
 
-function contentOf(item: Item): Buffer | undefined {
+/**
+ * The hash of the record that an item holds, or of the one that it points to because the table could not
+ * hold it. @returns undefined when it is damaged
+ */
+function contentHash(item: Item): string | undefined {
+  const stated = stringOf(item, 'rawSha256');
+  if (stated !== undefined) return stated;
   try {
-    return recordOf(item);
+    return sha256(recordOf(item));
   } catch {
     return undefined;
   }
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -86,11 +86,14 @@ export function reportFailure(
   { id: messageId, attempt }: QueueMessage,
   { logger, metrics }: Desk,
 ): void {
-  metrics.addMetric(METRICS.messagesFailed, MetricUnit.Count, 1);
   const failure = { messageId, attempt, ...describeError(error) };
-  const isHandedBack = error instanceof OutOfTimeError || error instanceof HandedBackError;
-  if (isHandedBack) logger.warn('a message is handed back', failure);
-  else logger.error('a message failed', failure);
+  if (error instanceof OutOfTimeError || error instanceof HandedBackError) {
+    metrics.addMetric(METRICS.messagesHandedBack, MetricUnit.Count, 1);
+    logger.warn('a message is handed back', failure);
+  } else {
+    metrics.addMetric(METRICS.messagesFailed, MetricUnit.Count, 1);
+    logger.error('a message failed', failure);
+  }
   if (messageId === '') logger.error('a message without an id cannot come again');
 }
 

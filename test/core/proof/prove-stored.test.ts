@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type ProofCounts, proveStored, type RecordFault } from '../../../core/proof/prove-stored';
+import type { ProofCounts } from '../../../core/proof/proof-counts';
+import { proveStored, type RecordFault } from '../../../core/proof/prove-stored';
 import { DEFAULT_SETTINGS, type IngestSettings } from '../../../core/settings';
 import { ingestFile } from '../../../lambdas/ingest/ingest-file';
 import { MemoryArchive } from '../../support/digest-chains';
@@ -110,13 +112,35 @@ test('a file is judged by the settings that it was read with', async () => {
   expect(proof).toMatchObject({ records: 2, stored: 2, filtered: 0 });
 });
 
-test('a record that is marked as changed on purpose is counted apart', async () => {
-  const bench = await ingested(record(1));
-  for (const [name, item] of bench.events.items) {
-    bench.events.items.set(name, { ...item, altered: { BOOL: true } });
-  }
-  const proof = await prove(bench, gzipLog([record(1)]));
-  expect(proof).toMatchObject({ records: 1, stored: 0, altered: 1, faults: [] });
+test('a record whose credentials the store cuts out is counted apart', async () => {
+  const settings = { ...DEFAULT_SETTINGS, stripCredentials: true };
+  const bench = createIngestBench({ settings });
+  const secret = { responseElements: { credentials: { sessionToken: 'FwoGZXIvYXdzEXAMPLE' } } };
+  const records = [record(1, secret), record(2), record(3, { ...secret, eventID: undefined })];
+  bench.put(records);
+  await ingestFile(LOG_FILE, bench.ports);
+  const proof = await prove(bench, gzipLog(records), { settings });
+  expect(proof).toEqual({ ...NONE, records: 3, stored: 1, altered: 2, faults: [] });
+});
+
+test('what else was changed in such a record is found', async () => {
+  const settings = { ...DEFAULT_SETTINGS, stripCredentials: true };
+  const bench = createIngestBench({ settings });
+  const secret = { responseElements: { credentials: { sessionToken: 'FwoGZXIvYXdzEXAMPLE' } } };
+  bench.put([record(1, { ...secret, sourceIPAddress: '192.0.2.99' })]);
+  await ingestFile(LOG_FILE, bench.ports);
+  const proof = await prove(bench, gzipLog([record(1, secret)]), { settings });
+  expect(proof).toMatchObject({ records: 1, altered: 0, different: 1 });
+});
+
+test('a record that is too large for the table is known by its hash', async () => {
+  // Random, so that compression does not make it fit.
+  const errorMessage = randomBytes(500_000).toString('base64');
+  const bench = await ingested(record(1, { errorMessage }));
+  const stored = gzipLog([record(1, { errorMessage })]);
+  expect(await prove(bench, stored)).toMatchObject({ records: 1, stored: 1 });
+  const another = gzipLog([record(1, { errorMessage: errorMessage.slice(1) })]);
+  expect(await prove(bench, another)).toMatchObject({ stored: 0, different: 1 });
 });
 
 test('what follows the signed part of a file is not looked for', async () => {
