@@ -3,6 +3,7 @@ import type { ListedLog } from '../core/digests/digest';
 import type { FoundChain } from '../core/digests/find-chains';
 import { type Finding, type VerifyPorts, verifyChain } from '../core/digests/verify-chain';
 import { s3Uri } from '../core/digests/wording';
+import { NotALogError, UnreadableFileError } from '../core/errors';
 import type { Clock } from '../core/ports';
 import { addProofs, NOTHING_PROVEN, type ProofCounts } from '../core/proof/proof-counts';
 import { proveStored } from '../core/proof/prove-stored';
@@ -80,7 +81,9 @@ export class VerifyRun {
       else await this.print(finding);
       const log = validLogOf(finding);
       if (proof !== undefined && log !== undefined) {
-        proof = addProofs(proof, await this.prove(log));
+        const proven = await this.prove(log);
+        if ('unproven' in proven) warnings.push(proven.unproven);
+        else proof = addProofs(proof, proven);
       }
       step = await findings.next();
     }
@@ -91,13 +94,22 @@ export class VerifyRun {
     const { report, progress } = this.tools;
     if (finding.is !== 'gap' && finding.reason !== undefined) this.isValid = false;
     if (finding.is === 'file') this.files++;
-    await progress.clear();
-    await report.add(finding);
+    if (report.prints(finding)) {
+      await progress.clear();
+      await report.add(finding);
+    }
     progress.update(() => `${this.files} files verified`);
   }
 
-  /** Compares a valid log file's records with those in the store. */
-  private async prove({ bucket, key, sha256 }: ListedLog): Promise<ProofCounts> {
+  /**
+   * Compares a valid log file's records with those in the store.
+   * @returns why not, when its records cannot be read: CloudTrail signed it, and the store has nothing of it
+   */
+  private async prove({
+    bucket,
+    key,
+    sha256,
+  }: ListedLog): Promise<ProofCounts | { readonly unproven: string }> {
     const { archive, store, now } = this.tools;
     if (store === undefined) return NOTHING_PROVEN;
     const ports = { archive, store: store.events, ledger: store.ledger, settings: store.settings };
@@ -110,9 +122,11 @@ export class VerifyRun {
         step = await records.next();
       }
       return step.value;
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`${s3Uri(bucket, key)} cannot be compared with the store: ${why}`, { cause });
+    } catch (error) {
+      if (!(error instanceof NotALogError || error instanceof UnreadableFileError)) throw error;
+      this.isValid = false;
+      const why = `its records cannot be compared with the store: ${error.message}`;
+      return { unproven: `${s3Uri(bucket, key)}: ${why}` };
     }
   }
 }

@@ -31,6 +31,10 @@ export class VerifyJson implements VerifyReport {
     await this.out.write(`${forJson(head).slice(0, -1)},\n"files":[`);
   }
 
+  prints(): boolean {
+    return true;
+  }
+
   async add(finding: ReportedFinding): Promise<void> {
     if (finding.is === 'gap') {
       this.gaps.push(finding);

@@ -33,6 +33,8 @@ export interface ReportedEnd {
 /** Prints what a verification finds, as it finds it. */
 export interface VerifyReport {
   beginChain(chain: ReportedChain): Promise<void>;
+  /** Whether `add` prints anything of it. */
+  prints(finding: ReportedFinding): boolean;
   add(finding: ReportedFinding): Promise<void>;
   endChain(end: ReportedEnd): Promise<void>;
   /** @param warnings that belong to no chain */

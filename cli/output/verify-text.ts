@@ -43,6 +43,11 @@ export class VerifyText implements VerifyReport {
     );
   }
 
+  prints(finding: ReportedFinding): boolean {
+    const isFault = finding.is !== 'file' || finding.reason !== undefined;
+    return isFault || this.isVerbose;
+  }
+
   async add(finding: ReportedFinding): Promise<void> {
     switch (finding.is) {
       case 'gap': {
@@ -73,7 +78,6 @@ export class VerifyText implements VerifyReport {
   }
 
   private async tell(line: string): Promise<void> {
-    if (!this.isVerbose) return;
     this.isBlankLineAbove = false;
     await this.out.write(`${line}\n`);
   }

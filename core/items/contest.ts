@@ -51,21 +51,29 @@ function contentsOf(items: readonly Item[]): Item[] {
 
 /** An item under a key of its own: its event id is closed with a hash of its content. */
 function asContender(item: Item): Item {
-  const end = `~${contentHash(item).slice(0, HASH_DIGITS)}`;
+  const hash = contentHash(item);
   const { raw, ...rest } = item;
   const moved: Item = {
     ...rest,
-    ...withEnd(rest, 'at', end),
-    ...withEnd(rest, 'eventId', end),
+    ...closed(rest, 'at', hash),
+    ...closed(rest, 'eventId', hash),
     [CONTESTED]: { BOOL: true },
   };
   // The raw record is compressed against the item's other attributes.
   return raw === undefined ? moved : { ...moved, raw: { B: packRecord(recordOf(item), moved) } };
 }
 
-function withEnd(item: Item, name: string, end: string): Item {
+function closed(item: Item, name: string, hash: string): Item {
   const value = stringOf(item, name);
-  return value === undefined ? {} : { [name]: { S: value + end } };
+  return value === undefined ? {} : { [name]: { S: contenderKey(value, hash) } };
+}
+
+/**
+ * The key of a contender, from the one that its record would have had alone.
+ * @param contentHash SHA-256 of the record's own bytes, hexadecimal
+ */
+export function contenderKey(key: string, contentHash: string): string {
+  return `${key}~${contentHash.slice(0, HASH_DIGITS)}`;
 }
 
 function isContested(item: Item): boolean {

@@ -4,6 +4,7 @@ import { inflateFirstMember } from '../digests/first-member';
 import { s3Uri } from '../digests/wording';
 import { describeEvent } from '../events/event';
 import { type Item, stringOf } from '../items/attribute';
+import { contenderKey } from '../items/contest';
 import { expiryOf } from '../items/event-item';
 import { atKey, streamKey } from '../items/keys';
 import { recordOf } from '../items/raw-record';
@@ -168,9 +169,9 @@ class FileProof {
       if (verdict === undefined) others.push(expected);
       else tally[verdict]++;
     }
-    const contenders = await this.find(others.map(contenderKey));
+    const contenders = await this.find(others.map(keyAsContender));
     for (const expected of others) {
-      const verdict = compare(expected, contenders.get(nameOf(contenderKey(expected))));
+      const verdict = compare(expected, contenders.get(nameOf(keyAsContender(expected))));
       if (verdict !== undefined) {
         tally[verdict]++;
         continue;
@@ -207,9 +208,9 @@ function nameOf({ stream, at }: EventKey): string {
   return `${stream} ${at}`;
 }
 
-/** Where a record lies whose key was taken by another content: `asContender` of core/items/contest.ts. */
-function contenderKey({ key, kept }: Expected): EventKey {
-  return { stream: key.stream, at: `${key.at}~${sha256(kept).slice(0, 8)}` };
+/** Where a record lies whose key was taken by another content. */
+function keyAsContender({ key, kept }: Expected): EventKey {
+  return { stream: key.stream, at: contenderKey(key.at, sha256(kept)) };
 }
 
 function isMarkedAltered({ altered }: Item): boolean {

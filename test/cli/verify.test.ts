@@ -21,6 +21,7 @@ import {
   putDigest,
 } from '../support/digest-chains';
 import { createIngestBench } from '../support/ingest-bench';
+import { sha256 } from '../support/log-records';
 import { PaperSink } from '../support/sink';
 import { UNUSED } from '../support/unused-adapters';
 
@@ -377,6 +378,21 @@ describe('against the store', () => {
       new RegExp(`${log}\trecord 0 \\(sha256-[0-9a-f]{32}\\)\tINVALID: not in the store`),
     );
     expect(gunzipSync(archive.get(BUCKET, log).body).toString()).toContain('Records');
+  });
+
+  test('a signed file that is no log is a failure', async () => {
+    const archive = new MemoryArchive();
+    const text = Buffer.from('{"Records":{}}');
+    const edit = ({ logFiles }: Record<string, unknown>) => {
+      if (Array.isArray(logFiles)) logFiles[0].hashValue = sha256(text);
+    };
+    const made = putDigest(archive, 2, undefined, { edit });
+    archive.get(BUCKET, made.logs[0]?.key ?? '').body = gzipSync(text);
+    const store = storeOf(createIngestBench());
+    const { exitCode, out } = await verify(place(archive), ['--against-store'], { store });
+    expect(exitCode).toBe(1);
+    expect(out).toContain('1/1 log files valid\n0/0 records in the store\nWARNING: s3://');
+    expect(out).toContain('its records cannot be compared with the store');
   });
 
   test('records are files of the JSON document, too', async () => {
