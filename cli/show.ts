@@ -53,7 +53,7 @@ export async function show(
 
 const TIME_AND_ID = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#./;
 /** What ids are made of, and a hash that may close them; see `readRecord`. */
-const EVENT_ID = /^[\x20-\x7e]{1,209}$/;
+const EVENT_ID = /^[\x20-\x7e]{1,233}$/;
 
 /** @throws {UsageError} for what cannot be an id, and as `readFilter` */
 function readIdFilter(

@@ -85,7 +85,8 @@ function markContested(item: Item): Item {
   return { ...item, [CONTESTED]: { BOOL: true } };
 }
 
-const HASH_DIGITS = 8;
+/** So many that nobody finds two records that share them. */
+const HASH_DIGITS = 32;
 
 /** In the order of their files' names, which begin with the time of delivery; then of their places there. */
 function comparePlaces(a: Item, b: Item): number {

@@ -7,7 +7,7 @@ import type { Question } from './query';
 
 /** CloudTrail's id of an event: its own, without the hash that closes the id of a second content. */
 export function recordedId(eventId: string): string {
-  return eventId.replace(/~[0-9a-f]{8}$/, '');
+  return eventId.replace(/~[0-9a-f]{8}(?:[0-9a-f]{24})?$/, '');
 }
 
 /**

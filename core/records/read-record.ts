@@ -13,6 +13,9 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$
 /** CloudTrail's ids are GUIDs. A longer one would not fit a sort key, and others are not text there. */
 const EVENT_ID = /^[\x20-\x7e]{1,200}$/;
 
+/** The key of a second record under an event id ends so: an id must not pass for one. */
+const CONTENDER_ID = /~[0-9a-f]{8}(?:[0-9a-f]{24})?$/;
+
 /**
  * Reads the fields that Trailstore uses from a parsed element of `Records`. Of CloudTrail's fields
  * only the time is demanded, since an event without one has no place in the store; the others have
@@ -36,7 +39,7 @@ function readTexts(fields: JsonObject) {
   const eventID = text(fields.eventID);
   return {
     eventVersion: text(fields.eventVersion),
-    eventID: eventID !== undefined && EVENT_ID.test(eventID) ? eventID : undefined,
+    eventID: isEventId(eventID) ? eventID : undefined,
     eventSource: text(fields.eventSource),
     eventName: text(fields.eventName),
     eventType: text(fields.eventType),
@@ -50,6 +53,10 @@ function readTexts(fields: JsonObject) {
     errorCode: text(fields.errorCode),
     errorMessage: text(fields.errorMessage),
   };
+}
+
+function isEventId(written: string | undefined): boolean {
+  return written !== undefined && EVENT_ID.test(written) && !CONTENDER_ID.test(written);
 }
 
 function readFlags(fields: JsonObject) {

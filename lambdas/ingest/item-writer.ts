@@ -90,9 +90,12 @@ async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: Ev
 /** What the store holds under the keys of some items. */
 async function findAll(items: readonly Item[], store: EventStore): Promise<Map<string, Item>> {
   const found = new Map<string, Item>();
-  for (let from = 0; from < items.length; from += GROUP_ITEMS) {
-    const keys = items.slice(from, from + GROUP_ITEMS).map(keyOf);
-    for (const item of await store.find(keys)) found.set(nameOf(item), item);
+  // DynamoDB refuses a call that names a key twice.
+  const keys = [...new Map(items.map((item) => [nameOf(item), keyOf(item)])).values()];
+  for (let from = 0; from < keys.length; from += GROUP_ITEMS) {
+    for (const item of await store.find(keys.slice(from, from + GROUP_ITEMS))) {
+      found.set(nameOf(item), item);
+    }
   }
   return found;
 }

@@ -225,7 +225,7 @@ describe('what an event is linked with:', () => {
 
   test('another content of its id, which is found by the id that is printed', () => {
     const [{ eventID: other }] = documentOf(eventId(20)).sameID;
-    expect(other).toMatch(/^00000000-0000-4000-8000-000000000020~[0-9a-f]{8}$/);
+    expect(other).toMatch(/^00000000-0000-4000-8000-000000000020~[0-9a-f]{32}$/);
     const { record, sameID } = documentOf(other);
     expect(record).toEqual(TWICE[1]);
     expect(sameID).toEqual([expect.objectContaining({ eventID: eventId(20) })]);

@@ -18,7 +18,7 @@ function itemOf(content: string, file = '1', index = 0, changes = {}): Item {
 }
 
 const MARKED = { contested: { BOOL: true } };
-const CLOSED_ID = /^2026-03-04T05:06:07Z#[0-9a-f-]{36}~[0-9a-f]{8}$/;
+const CLOSED_ID = /^2026-03-04T05:06:07Z#[0-9a-f-]{36}~[0-9a-f]{32}$/;
 
 describe('an event id that is new', () => {
   test('holds its key, as it is', () => {

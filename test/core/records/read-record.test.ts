@@ -193,6 +193,11 @@ describe('an event id', () => {
       expect(read({ eventID }).eventID).toBeUndefined();
     },
   );
+
+  test.each([8, 32])('that ends like the key of a second record is none: %i digits', (digits) => {
+    const eventID = `3c7a9e10-5b1d-4a52-9f4e-2d8c6b7a1e05~${'0f'.repeat(digits / 2)}`;
+    expect(read({ eventID }).eventID).toBeUndefined();
+  });
 });
 
 test.each([null, 12, 'text', [], [{}], true])('%j is not a record', (value) => {
