@@ -233,9 +233,10 @@ export class RecordSplitter {
       this.reject('a value that is not an object stands where a record should be');
       this.isBehindDamage = !isElement;
     }
-    // `"name":{…}` at this level is the inside of a record whose braces are damaged.
     this.place = isElement ? 'between' : 'lost';
-    return next;
+    // `"name":{…}` at this level is the inside of a record whose braces are damaged, and `"},{"` the end of a
+    // text that damage closed too soon: a record may begin within it.
+    return isElement ? next : at;
   }
 
   private readRecord(start: number): number {

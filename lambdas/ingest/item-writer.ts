@@ -68,22 +68,32 @@ export class ItemWriter {
   }
 }
 
-/** Stores a group so that nothing is lost of what the store holds. */
+/**
+ * Stores a group so that nothing is lost of what the store holds. What has to make room for another content is
+ * stored under its own key before that is written: whoever breaks off between the two leaves it twice, not
+ * nowhere.
+ */
 async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: EventStore) {
-  const writer = store.startWriting();
   const firsts = [...group.values()].map(([item]) => item).filter((item) => item !== undefined);
   const present = await findAll(firsts, store);
+  const holders: Item[] = [];
   const contenders: Item[] = [];
   for (const [name, items] of group) {
     const settled = settleContest(items, present.get(name));
-    for (const item of settled.holders) await writer.write(item);
+    holders.push(...settled.holders);
     contenders.push(...settled.contenders);
   }
   const rivals = await findAll(contenders, store);
-  for (const contender of contenders) {
-    const known = rivals.get(nameOf(contender));
-    for (const item of settleEqual(contender, known)) await writer.write(item);
-  }
+  await writeAll(
+    contenders.flatMap((each) => settleEqual(each, rivals.get(nameOf(each)))),
+    store,
+  );
+  await writeAll(holders, store);
+}
+
+async function writeAll(items: readonly Item[], store: EventStore): Promise<void> {
+  const writer = store.startWriting();
+  for (const item of items) await writer.write(item);
   await writer.finish();
 }
 

@@ -119,6 +119,18 @@ describe('something that is not a log', () => {
 });
 
 describe('a broken record', () => {
+  test('whose text is closed too soon, just where its brackets balance, costs no other', () => {
+    const policy = record('PutBucketPolicy', {
+      requestParameters: { policy: '{"a":[{"b":"*"}]}' },
+    });
+    // The backslash before the last quote of the text within the text.
+    const damaged = policy.replace('*\\"}]}"', '*x"}]}"');
+    expect(damaged).not.toBe(policy);
+    for (const chunkBytes of [1, 7, 64, 10_000]) {
+      expect(accepted(split(log(A, damaged, B, C), chunkBytes))).toEqual([A, B, C]);
+    }
+  });
+
   const missingComma = A.replace('"},"eventTime"', '"}"eventTime"');
   const trailingComma = A.replace('"111122223333"}', '"111122223333",}');
 

@@ -73,6 +73,21 @@ test.each([
     expect(item).toMatchObject({ contested: { BOOL: true } });
 });
 
+test.each([1, 2])(
+  'one that breaks off behind write %i of a contest loses nothing',
+  async (writes) => {
+    const events = new MemoryEventStore();
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await store([itemOf(1, 'a')], events);
+    for (const content of all) {
+      await store([itemOf(1, content, '2')], breakingOff(events, writes)).catch(() => {});
+      expect(contentsIn(events)).toContain('a');
+    }
+    for (const content of all) await store([itemOf(1, content, '2')], events);
+    expect([...new Set(contentsIn(events))]).toEqual(all);
+  },
+);
+
 test('an event that two files hold keeps the place in the earlier one', async () => {
   const events = new MemoryEventStore();
   await store([itemOf(1)], events);
@@ -107,6 +122,24 @@ test('a refusal in the middle of a file is known before its end', async () => {
   };
   await expect(writeAll()).rejects.toThrow(StoreUnavailableError);
 });
+
+/** A store whose process is killed behind so many writes. */
+function breakingOff(events: MemoryEventStore, writes: number): EventStore {
+  let left = writes;
+  return {
+    ...bound(events),
+    startWriting: () => {
+      const writer = events.startWriting();
+      return {
+        ...writer,
+        write: async (item) => {
+          if (left-- <= 0) throw new StoreUnavailableError('killed');
+          await writer.write(item);
+        },
+      };
+    },
+  };
+}
 
 function bound(events: MemoryEventStore): EventStore {
   return {
