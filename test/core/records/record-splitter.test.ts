@@ -130,6 +130,9 @@ describe('a broken record', () => {
     }
   });
 
+  const missingComma = A.replace('"},"eventTime"', '"}"eventTime"');
+  const trailingComma = A.replace('"111122223333"}', '"111122223333",}');
+
   test.each([
     ['a missing comma', missingComma, `'"' stands where a comma or } should be`],
     ['a trailing comma', trailingComma, `'}' stands where a field name in quotes should be`],
