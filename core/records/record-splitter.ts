@@ -43,6 +43,12 @@ const LOOK_BEHIND_BYTES = 64;
 /** A log whose separators differ this often is no better off with guesses, and a crafted one buys time. */
 const MOST_WRONG_GUESSES = 64;
 
+const SWALLOWED =
+  'it is damaged: whole records stand inside it, and nothing closes the Records array';
+
+/** CloudTrail User Guide, "CloudTrail record contents": in every record since version 1.0. */
+const FIELD_OF_RECORDS = Buffer.from('"eventVersion"');
+
 const EMPTY = Buffer.alloc(0);
 
 /**
@@ -249,17 +255,54 @@ export class RecordSplitter {
       const isTooLong = this.pending.length - start > MAX_RECORD_BYTES;
       return this.isLast || isTooLong ? this.recover(start, undefined) : start;
     }
-    if (end - start > MAX_RECORD_BYTES) {
-      this.reject(TOO_LONG);
-      this.place = 'between';
-      return end;
-    }
+    if (end - start > MAX_RECORD_BYTES) return this.rejectTooLong(start, end);
     const bytes = this.pending.subarray(start, end);
     const value = parseJson(bytes);
     if (value === undefined) return this.recover(start, end);
+    const swallowed = this.findSwallowed(start, end);
+    if (swallowed !== undefined && !this.isFollowed(end)) {
+      if (!this.isLast && this.isAtTheEnd(end)) {
+        this.end = undefined;
+        return start;
+      }
+      this.reject(SWALLOWED);
+      this.startRecord(swallowed);
+      return swallowed;
+    }
     this.accept(bytes, value);
     this.learnSeparator(end);
     return end;
+  }
+
+  private rejectTooLong(start: number, end: number): number {
+    this.reject(TOO_LONG);
+    const swallowed = this.findSwallowed(start, end);
+    if (swallowed === undefined) this.place = 'between';
+    else this.startRecord(swallowed);
+    return swallowed ?? end;
+  }
+
+  /**
+   * A piece that was lost out of a log can leave a list of its record open, which swallows the records
+   * behind it: they stand in it whole. In a sound log, what stands inside a record is never looked at.
+   */
+  private findSwallowed(start: number, end: number): number | undefined {
+    const bytes = this.pending.subarray(start, end);
+    const own = bytes.indexOf(FIELD_OF_RECORDS);
+    if (own === -1 || bytes.indexOf(FIELD_OF_RECORDS, own + 1) === -1) return undefined;
+    const to = Math.min(end, start + MAX_RECORD_BYTES);
+    const sound = findSoundRecord(this.pending, start + 1, to, this.recoveryBudget);
+    return sound.found ? sound.at : undefined;
+  }
+
+  private isAtTheEnd(at: number): boolean {
+    return skipSpace(this.pending, at) === this.pending.length;
+  }
+
+  /** Whether the array goes on, or is closed. */
+  private isFollowed(end: number): boolean {
+    const next = this.pending[skipSpace(this.pending, end)];
+    return next === COMMA || next === CLOSE_BRACKET || next === OPEN_BRACE;
   }
 
   /** Tries the next separator as the end of the record; undefined when that settles nothing. */
@@ -324,12 +367,18 @@ export class RecordSplitter {
     const bytes = this.pending.subarray(start, held);
     const fault = locateSyntaxFault(bytes);
     const isCutOff = fault === undefined || fault.offset >= bytes.length;
+    const swallowed = end === undefined && isCutOff ? this.findSwallowed(start, held) : undefined;
     if (end === undefined && isCutOff && !this.isLast) {
       this.reject(TOO_LONG);
-      this.place = 'oversized';
-      return held;
+      if (swallowed === undefined) this.place = 'oversized';
+      else this.startRecord(swallowed);
+      return swallowed ?? held;
     }
     this.reject(describeFault(fault));
+    if (swallowed !== undefined) {
+      this.startRecord(swallowed);
+      return swallowed;
+    }
     if (fault === undefined && end !== undefined) {
       this.place = 'between';
       return end;

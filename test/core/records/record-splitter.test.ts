@@ -376,3 +376,52 @@ test('one changed byte loses no other record and forges none (property)', () => 
     { numRuns: 3000 },
   );
 });
+
+describe('a piece lost out of a log', () => {
+  const records = Array.from({ length: 12 }, (_, n) =>
+    record(`Event${n}`, {
+      requestParameters: { key: `${n}`, tags: [{ a: [n] }, { b: n }] },
+      resources: [{ ARN: `arn:aws:s3:::b/${n}` }, { ARN: 'arn:aws:s3:::b' }],
+    }),
+  );
+  const whole = log(...records);
+  const places = records.map((text) => ({ text, from: whole.indexOf(text) }));
+  const untouched = (from: number, to: number) =>
+    places
+      .filter((each) => each.from + each.text.length + 1 <= from || each.from - 1 >= to)
+      .map(({ text }) => text);
+
+  test('costs no record that stands apart from it, and forges none (property)', () => {
+    const first = whole.indexOf('[') + 1;
+    fc.assert(
+      fc.property(
+        fc.nat(whole.length - first - 3),
+        fc.integer({ min: 1, max: 600 }),
+        fc.constantFrom(1, 50, 1000, whole.length),
+        (at, bytes, chunkBytes) => {
+          const [from, to] = [first + at, Math.min(first + at + bytes, whole.length - 2)];
+          const found = accepted(split(whole.slice(0, from) + whole.slice(to), chunkBytes));
+          const expected = untouched(from, to);
+          expect(found.filter((each) => expected.includes(each))).toEqual(expected);
+          // What the piece was cut out of, or what it joins, may be a record still; nothing else is new.
+          expect(found.filter((each) => !records.includes(each)).length).toBeLessThanOrEqual(1);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  const swallowing = records[3]?.replace('"resources":[', '"resources":[{"x":[') ?? '';
+
+  test('that leaves lists open has swallowed no record, however long the log is', () => {
+    const long = Array.from({ length: 20_000 }, (_, n) => record(`Long${n}`));
+    const results = split(log(swallowing.slice(0, -2), ...long), 65_536);
+    expect(accepted(results)).toEqual(long);
+  });
+
+  test('is no reason to look into the records of a sound log', () => {
+    const nested = record('PutEvents', { requestParameters: { list: [{ a: 1 }, JSON.parse(B)] } });
+    expect(accepted(split(log(A, nested, C)))).toEqual([A, nested, C]);
+    expect(accepted(split(log(A, nested)))).toEqual([A, nested]);
+  });
+});
