@@ -8,6 +8,9 @@ export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
 }
 
+/** The file's own checksum says that its bytes are not those that were written. */
+export class CorruptFileError extends UnreadableFileError {}
+
 /** The store refused or lost items for longer than the caller was ready to wait. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';

@@ -1,5 +1,5 @@
 import { createInflateRaw, type InflateRaw } from 'node:zlib';
-import { UnreadableFileError } from '../errors';
+import { CorruptFileError, UnreadableFileError } from '../errors';
 import type { ByteSource } from './byte-source';
 import { crc32 } from './crc32';
 import { object, text } from './json';
@@ -43,7 +43,7 @@ export async function isGzip(source: ByteSource): Promise<boolean> {
 /**
  * Inflates gzip of one member or several, in bounded memory.
  * @returns yields the bytes as they were; returns what stood behind them
- * @throws {UnreadableFileError} when a member is broken or cut off
+ * @throws {CorruptFileError} when a member is broken; {UnreadableFileError} when it is cut off
  */
 export async function* gunzip(source: ByteSource): AsyncGenerator<Buffer, GzipEnd> {
   for (let members = 1; ; members++) {
@@ -82,8 +82,9 @@ async function* inflateMember(source: ByteSource): AsyncGenerator<Buffer, void> 
       yield chunk;
     }
   } catch (cause) {
-    const complaint = zlibComplaint(cause);
-    throw complaint === undefined ? cause : broken(complaint, cause);
+    const { code, message } = object(cause) ?? {};
+    if (code === 'Z_BUF_ERROR') throw cutOff(cause);
+    throw text(code)?.startsWith('Z_') ? broken(text(message) ?? '', cause) : cause;
   }
   await feeding;
   const trailer = await takeExactly(source, TRAILER_BYTES);
@@ -127,7 +128,7 @@ function write(inflate: InflateRaw, chunk: Buffer): Promise<void> {
 
 async function takeExactly(source: ByteSource, bytes: number): Promise<Buffer> {
   const taken = await source.peek(bytes);
-  if (taken.length < bytes) throw broken('unexpected end of file');
+  if (taken.length < bytes) throw cutOff();
   const all = await source.take();
   if (all !== undefined) source.giveBack(all.subarray(bytes));
   return taken;
@@ -141,7 +142,7 @@ async function skipText(source: ByteSource): Promise<void> {
     source.giveBack(chunk.subarray(end + 1));
     return;
   }
-  throw broken('unexpected end of file');
+  throw cutOff();
 }
 
 async function skipZeros(source: ByteSource): Promise<void> {
@@ -162,12 +163,10 @@ async function countRest(source: ByteSource): Promise<number> {
   return bytes;
 }
 
-/** What zlib says of bytes that it cannot inflate; undefined for any other error. */
-function zlibComplaint(error: unknown): string | undefined {
-  const fields = object(error);
-  return text(fields?.code)?.startsWith('Z_') ? text(fields?.message) : undefined;
+function cutOff(cause?: unknown): UnreadableFileError {
+  return new UnreadableFileError('it cannot be decompressed: unexpected end of file', { cause });
 }
 
-function broken(complaint: string, cause?: unknown): UnreadableFileError {
-  return new UnreadableFileError(`it cannot be decompressed: ${complaint}`, { cause });
+function broken(complaint: string, cause?: unknown): CorruptFileError {
+  return new CorruptFileError(`it cannot be decompressed: ${complaint}`, { cause });
 }

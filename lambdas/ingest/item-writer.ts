@@ -92,6 +92,7 @@ async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: Ev
 }
 
 async function writeAll(items: readonly Item[], store: EventStore): Promise<void> {
+  if (items.length === 0) return;
   const writer = store.startWriting();
   for (const item of items) await writer.write(item);
   await writer.finish();

@@ -31,7 +31,7 @@ export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk
   const { entry } = outcome.outcome;
   if (outcome.outcome.kind === 'known') {
     metrics.addMetric(METRICS.filesKnown, MetricUnit.Count, 1);
-    logger.info('already in the ledger', { file: entry.file.uri });
+    logger.info('already in the ledger', { file: logText(entry.file.uri) });
     return;
   }
   const { counts, durationMilliseconds, bytes } = entry;
@@ -45,7 +45,12 @@ export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk
   metrics.addMetric(METRICS.recordsRejected, MetricUnit.Count, counts.rejected);
   metrics.addMetric(METRICS.recordsUnclassified, MetricUnit.Count, counts.unclassified);
   const level = counts.rejected > 0 ? 'warn' : 'info';
-  logger[level]('ingested', { file: entry.file.uri, ...counts, bytes, durationMilliseconds });
+  logger[level]('ingested', {
+    file: logText(entry.file.uri),
+    ...counts,
+    bytes,
+    durationMilliseconds,
+  });
 }
 
 /** What happened, in numbers: of services and rules, never of who did it. */

@@ -102,8 +102,6 @@ describe('the event time', () => {
     '2026-03-04 05:06:07Z',
     '2026-03-04T05:06:07',
     '20260304T050607Z',
-    'Wed, 04 Mar 2026 05:06:07 GMT',
-    '2026-03-04T05:06:07Z\n',
     '',
     1772600767,
     null,
@@ -111,6 +109,17 @@ describe('the event time', () => {
   ])('%j is none', (eventTime) => {
     expect(readRecord({ ...DELETE_OBJECT, eventTime })).toEqual({
       rejected: `its eventTime is not an ISO 8601 time such as 2026-01-02T03:04:05Z: ${JSON.stringify(eventTime)}`,
+    });
+  });
+
+  test.each([
+    'Wed, 04 Mar 2026 05:06:07 GMT',
+    'jane.doe@example.com',
+    { password: 'correct horse' },
+    '1'.repeat(50),
+  ])('is not quoted when it is nothing like a time: %j', (eventTime) => {
+    expect(readRecord({ ...DELETE_OBJECT, eventTime })).toEqual({
+      rejected: 'its eventTime is not an ISO 8601 time such as 2026-01-02T03:04:05Z',
     });
   });
 

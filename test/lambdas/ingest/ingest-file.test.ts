@@ -344,6 +344,28 @@ describe('the ledger', () => {
     expect(bench.source.openStreams).toBe(0);
   });
 
+  /** So many bytes before the end stands gzip's own checksum. */
+  const CHECKSUM = 8;
+  const many = gzipLog(
+    Array.from({ length: 300 }, (_, n) => ({ ...DELETE_OBJECT, eventID: eventId(n) })),
+  );
+
+  test('and the store hold nothing of a file whose checksum is wrong', async () => {
+    const corrupt = Buffer.from(many);
+    corrupt.writeUInt32LE(1, corrupt.length - CHECKSUM);
+    bench.source.files.set(LOG_FILE.uri, corrupt);
+    await expect(ingestFile(LOG_FILE, bench.ports)).rejects.toThrow('incorrect data check');
+    expect(bench.events.items.size).toBe(0);
+    expect(bench.ledger.entries.size).toBe(0);
+  });
+
+  test('say nothing of a file that is cut off; what was read of it is stored', async () => {
+    bench.source.files.set(LOG_FILE.uri, many.subarray(0, many.length - CHECKSUM));
+    await expect(ingestFile(LOG_FILE, bench.ports)).rejects.toThrow('unexpected end of file');
+    expect(bench.events.items.size).toBe(300);
+    expect(bench.ledger.entries.size).toBe(0);
+  });
+
   const refusing = (method: 'write' | 'finish'): EventStore => ({
     startWriting: () => ({
       write: async () => {},

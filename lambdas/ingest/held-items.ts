@@ -1,0 +1,44 @@
+import { type Item, itemBytes } from '../../core/items/attribute';
+import type { ItemWriter } from './item-writer';
+
+/** Some eight thousand events, as many as most log files hold: what is larger is stored as it comes. */
+const MOST_HELD_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Holds a file's items back until its checksum, which stands at its end, says that they are what was
+ * written: the items of a corrupt file would stand among the true ones for ever.
+ */
+export class HeldItems {
+  private held: Item[] | undefined = [];
+  private bytes = 0;
+  private dropped = false;
+
+  constructor(private readonly writer: ItemWriter) {}
+
+  /** Whether there were items that are not stored. */
+  get areDropped(): boolean {
+    return this.dropped;
+  }
+
+  async write(item: Item): Promise<void> {
+    if (this.held === undefined) {
+      await this.writer.write(item);
+      return;
+    }
+    this.held.push(item);
+    this.bytes += itemBytes(item);
+    if (this.bytes > MOST_HELD_BYTES) await this.release();
+  }
+
+  /** Hands on what is held; what comes later is handed on as it comes. */
+  async release(): Promise<void> {
+    const held = this.held ?? [];
+    this.held = undefined;
+    for (const item of held) await this.writer.write(item);
+  }
+
+  drop(): void {
+    this.dropped = this.held !== undefined;
+    this.held = undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Item } from '../../../core/items/attribute';
+import { HeldItems } from '../../../lambdas/ingest/held-items';
+import { ItemWriter } from '../../../lambdas/ingest/item-writer';
+import { eventItem } from '../../support/event-items';
+import { MemoryEventStore } from '../../support/memory-ports';
+
+const MEGABYTE = 1024 * 1024;
+
+async function storedOf(work: (items: HeldItems) => Promise<void>): Promise<number> {
+  const events = new MemoryEventStore();
+  const writer = new ItemWriter(events);
+  await work(new HeldItems(writer));
+  await writer.finish();
+  return events.items.size;
+}
+
+const sized = (n: number, bytes: number): Item => eventItem(n, { raw: { B: Buffer.alloc(bytes) } });
+
+test('items wait until they are released, and go through from then on', async () => {
+  const stored = await storedOf(async (items) => {
+    await items.write(eventItem(0));
+    await items.release();
+    await items.write(eventItem(1));
+    expect(items.areDropped).toBe(false);
+  });
+  expect(stored).toBe(2);
+});
+
+test('items that are dropped are nowhere', async () => {
+  const stored = await storedOf(async (items) => {
+    await items.write(eventItem(0));
+    items.drop();
+    await items.release();
+    expect(items.areDropped).toBe(true);
+  });
+  expect(stored).toBe(0);
+});
+
+test('no more is held than eight megabytes: then all goes through, and can be dropped no more', async () => {
+  const stored = await storedOf(async (items) => {
+    for (let n = 0; n < 9; n++) await items.write(sized(n, MEGABYTE));
+    items.drop();
+    expect(items.areDropped).toBe(false);
+  });
+  expect(stored).toBe(9);
+});
