@@ -16,7 +16,6 @@ export interface PipelineNames {
   readonly logBucket: string;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  readonly ingestFunction: string;
 }
 
 /**
@@ -47,15 +46,12 @@ export async function findDeployedStore(
 }
 
 function pipelineIn(outputs: Outputs): PipelineNames | undefined {
-  const { LogBucketName, IngestQueueUrl, DeadLetterQueueUrl, IngestFunctionName } = outputs;
-  if (!LogBucketName || !IngestQueueUrl || !DeadLetterQueueUrl || !IngestFunctionName) {
-    return undefined;
-  }
+  const { LogBucketName, IngestQueueUrl, DeadLetterQueueUrl } = outputs;
+  if (!LogBucketName || !IngestQueueUrl || !DeadLetterQueueUrl) return undefined;
   return {
     logBucket: LogBucketName,
     queueUrl: IngestQueueUrl,
     deadLetterQueueUrl: DeadLetterQueueUrl,
-    ingestFunction: IngestFunctionName,
   };
 }
 

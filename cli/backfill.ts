@@ -67,9 +67,9 @@ async function backfillSystem(
 ): Promise<number> {
   const { logBucket: bucket, archive, announcer, checkpoints } = pipeline;
   const { since, until, account, region, rate } = options;
-  const checkpoint = new BackfillCheckpoint(checkpoints, { stackName, bucket, since, until });
-  if (options.restart) await checkpoint.remove();
-  const resumed = await checkpoint.read();
+  const name = { stackName, bucket, since, until, account, region };
+  const checkpoint = new BackfillCheckpoint(checkpoints, name);
+  const resumed = options.restart ? undefined : await checkpoint.read();
   const { range, done } = resumed ?? { range: written, done: new Set<string>() };
   if (resumed !== undefined) await sayResumed(range, done.size, context);
 

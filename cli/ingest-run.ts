@@ -1,4 +1,5 @@
 import { forEachConcurrently } from '../core/concurrently';
+import { CorruptFileError } from '../core/errors';
 import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-counts';
 import type { Rejection } from '../core/ledger/ledger-entry';
 import type { FoundFile } from '../core/ports';
@@ -109,8 +110,9 @@ class IngestRun {
       this.keepRejections(file, entry.rejections);
     } catch (error) {
       reportUnread(error, candidate, this.report);
-      // What was read before the damage is stored, and counts.
-      this.counts = addCounts(this.counts, this.inHand.get(file.uri) ?? NO_COUNTS);
+      // What was read before a file broke off is stored, and counts; of a corrupt one nothing is.
+      const counts = error instanceof CorruptFileError ? undefined : this.inHand.get(file.uri);
+      this.counts = addCounts(this.counts, counts ?? NO_COUNTS);
     } finally {
       this.inHand.delete(file.uri);
     }

@@ -48,7 +48,8 @@ export async function* listQuarantined(
   for await (const note of failures.list()) {
     const failed = failedFile(note);
     if (failed === undefined || !isInRange(failed.file, range) || !isAskedFor(failed)) continue;
-    if ((await ledger.find(failed.file)) === undefined) yield failed;
+    const entry = await ledger.find(failed.file);
+    if (entry === undefined || entry.ingestedAt < note.failedAt) yield failed;
   }
 }
 

@@ -13,6 +13,9 @@ export interface RedriveOptions extends StoreChoice {
 }
 
 /** Letters that are moved at a time; those that were not yet reached lie where they were if that fails. */
+/** S3 names one file a message; CloudTrail's own announcement a few. */
+const MOST_NOTES = 20;
+
 const LETTERS_AT_A_TIME = 100;
 
 /** Moves the messages of a stack's dead-letter queue back to where they failed, and says why they did. */
@@ -107,7 +110,7 @@ class Redrive {
     { id }: DeadLetter,
   ): Promise<FailureNote | undefined> {
     const notes = await Promise.all(
-      [...files, `message/${id}`].map((about) => this.failures.find(about)),
+      [...files.slice(0, MOST_NOTES), `message/${id}`].map((about) => this.failures.find(about)),
     );
     return notes
       .filter((note) => note !== undefined)

@@ -113,6 +113,7 @@ function pipeline({ ingestQueue, ingest, alerts, audit }: TrailstoreDashboardPro
         sum(METRICS.filesIngested),
         sum(METRICS.filesKnown),
         sum(METRICS.messagesFailed),
+        sum(METRICS.messagesHandedBack),
         each(METRICS.filesPassedOver, DIMENSIONS.what),
       ]),
       graph(

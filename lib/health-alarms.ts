@@ -103,9 +103,9 @@ function queueAlarms({ ingestQueue, silenceHours }: HealthAlarmsProps, stackName
       }),
       threshold: 0,
       description:
-        'Log files failed five times and were set aside: their events are not stored. Look for the ' +
-        'reason in the log of the ingest function, remove the cause, and send them back; nothing is ' +
-        `stored twice: aws sqs start-message-move-task --source-arn ${deadLetterQueue.queueArn}`,
+        'Log files failed five times and were set aside: their events are not stored. See why, remove ' +
+        'the cause, and send them back; nothing is stored twice: npx trailstore redrive --dry-run ' +
+        `--stack ${stackName}, then the same without --dry-run`,
     },
     'oldest-message': {
       metric: queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: 'Maximum' }),
@@ -139,7 +139,7 @@ function recordAlarms(stackName: string) {
       description:
         'Records of a log file could not be read and are not stored; the ledger holds the reason for ' +
         'each, and the log bucket the file. See which: ' +
-        `npx trailstore files --rejected --stack ${stackName}`,
+        `npx trailstore quarantine --stack ${stackName}`,
     },
     'unclassified-names': {
       metric: pipelineMetric(METRICS.recordsUnclassified),

@@ -31,7 +31,7 @@ export interface IngestFunctionProps {
   readonly logBucket: LogBucket;
   readonly eventStore: EventStore;
   readonly settings: IngestSettings;
-  /** What both functions are told, as JSON of `AlertSettings`. */
+  /** What this function and the alerts function are told, as JSON of `AlertSettings`. */
   readonly alertSettingsJson: string;
   readonly rulePackJson: string;
   readonly logRetentionDays: RetentionDays;

@@ -10,6 +10,8 @@ export interface BackfillName {
   /** As they were written: `7d` means another time whenever it is read. */
   readonly since: string;
   readonly until?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
 }
 
 /** How far a backfill has come. */
@@ -28,9 +30,9 @@ export class BackfillCheckpoint {
 
   constructor(
     private readonly checkpoints: Checkpoints,
-    { stackName, bucket, since, until = 'now' }: BackfillName,
+    { stackName, bucket, since, until = 'now', account = 'all', region = 'all' }: BackfillName,
   ) {
-    this.name = [stackName, bucket, since, until].map(inFileName).join('_');
+    this.name = [stackName, bucket, since, until, account, region].map(inFileName).join('_');
   }
 
   /** @returns undefined where there is none, or none that can be read */

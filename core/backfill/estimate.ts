@@ -159,6 +159,8 @@ export function estimateBackfill(
     ),
     line('DynamoDB reads, files table', PRICES.dynamoDbReadUnit, ledgerReads(work)),
     line('DynamoDB writes, files table', PRICES.dynamoDbWriteUnit, LEDGER_WRITES * work.files),
+    // Each event's key is looked at before it is written: docs/adr/0009.
+    line('DynamoDB reads, events table', PRICES.dynamoDbReadUnit, stored),
     // One write unit an item and an index: docs/adr/0001.
     line('DynamoDB writes, events table', PRICES.dynamoDbWriteUnit, stored),
     ...EVENT_INDEXES.map((index) =>

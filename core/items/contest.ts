@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { stripCredentials } from '../redaction/strip-credentials';
 import { bytesOf, type Item, numberOf, stringOf } from './attribute';
 import { packRecord, recordOf } from './raw-record';
 
@@ -40,9 +41,11 @@ export function settleEqual(item: Item, present: Item | undefined): readonly Ite
 /** One item of each content, in an order that does not depend on which came first. */
 function contentsOf(items: readonly Item[]): Item[] {
   if (items.length <= 1) return [...items];
+  // A record without its credentials is the same record still.
+  const hashed = items.some(isAltered) ? strippedHash : contentHash;
   const byHash = new Map<string, Item>();
   for (const item of items) {
-    const hash = contentHash(item);
+    const hash = hashed(item);
     const known = byHash.get(hash);
     if (known === undefined || comparePlaces(item, known) < 0) byHash.set(hash, item);
   }
@@ -77,7 +80,15 @@ export function contenderKey(key: string, contentHash: string): string {
 }
 
 function isContested(item: Item): boolean {
-  const mark = item[CONTESTED];
+  return isMarked(item, CONTESTED);
+}
+
+function isAltered(item: Item): boolean {
+  return isMarked(item, 'altered');
+}
+
+function isMarked(item: Item, name: string): boolean {
+  const mark = item[name];
   return mark !== undefined && 'BOOL' in mark && mark.BOOL;
 }
 
@@ -98,6 +109,11 @@ function comparePlaces(a: Item, b: Item): number {
 /** Of the record's own bytes; of damaged ones, as they are. */
 function contentHash(item: Item): string {
   return stringOf(item, 'rawSha256') ?? createHash('sha256').update(contentOf(item)).digest('hex');
+}
+
+function strippedHash(item: Item): string {
+  const bytes = stripCredentials(Buffer.from(contentOf(item))).bytes;
+  return stringOf(item, 'rawSha256') ?? createHash('sha256').update(bytes).digest('hex');
 }
 
 function contentOf(item: Item): Uint8Array {

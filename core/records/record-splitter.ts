@@ -259,15 +259,17 @@ export class RecordSplitter {
     const bytes = this.pending.subarray(start, end);
     const value = parseJson(bytes);
     if (value === undefined) return this.recover(start, end);
-    const swallowed = this.findSwallowed(start, end);
-    if (swallowed !== undefined && !this.isFollowed(end)) {
+    if (!this.isFollowed(end) && holdsTwo(bytes)) {
       if (!this.isLast && this.isAtTheEnd(end)) {
         this.end = undefined;
         return start;
       }
-      this.reject(SWALLOWED);
-      this.startRecord(swallowed);
-      return swallowed;
+      const swallowed = this.findSwallowed(start, end);
+      if (swallowed !== undefined) {
+        this.reject(SWALLOWED);
+        this.startRecord(swallowed);
+        return swallowed;
+      }
     }
     this.accept(bytes, value);
     this.learnSeparator(end);
@@ -287,9 +289,7 @@ export class RecordSplitter {
    * behind it: they stand in it whole. In a sound log, what stands inside a record is never looked at.
    */
   private findSwallowed(start: number, end: number): number | undefined {
-    const bytes = this.pending.subarray(start, end);
-    const own = bytes.indexOf(FIELD_OF_RECORDS);
-    if (own === -1 || bytes.indexOf(FIELD_OF_RECORDS, own + 1) === -1) return undefined;
+    if (!holdsTwo(this.pending.subarray(start, end))) return undefined;
     const to = Math.min(end, start + MAX_RECORD_BYTES);
     const sound = findSoundRecord(this.pending, start + 1, to, this.recoveryBudget);
     return sound.found ? sound.at : undefined;
@@ -457,4 +457,10 @@ export class RecordSplitter {
     this.place = 'lost';
     return at;
   }
+}
+
+/** Whether more than one record may stand in the bytes. */
+function holdsTwo(bytes: Buffer): boolean {
+  const first = bytes.indexOf(FIELD_OF_RECORDS);
+  return first !== -1 && bytes.indexOf(FIELD_OF_RECORDS, first + 1) !== -1;
 }

@@ -15,6 +15,10 @@ export class HeldItems {
 
   constructor(private readonly writer: ItemWriter) {}
 
+  get areHeld(): boolean {
+    return this.held !== undefined;
+  }
+
   /** Whether there were items that are not stored. */
   get areDropped(): boolean {
     return this.dropped;

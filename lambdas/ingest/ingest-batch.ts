@@ -97,6 +97,8 @@ async function ingestNoted(
     return true;
   } catch (error) {
     report.failure(error, message);
+    // It says nothing of the file, and would hide what an earlier delivery left.
+    if (error instanceof HandedBackError) return false;
     if (failures.length === 0 && message.id !== '') {
       failures.push({ about: aboutMessage(message.id), error });
     }

@@ -54,7 +54,6 @@ test('a stack says where its store is, and what files go through on their way th
       logBucket: OUTPUTS.LogBucketName,
       queueUrl: OUTPUTS.IngestQueueUrl,
       deadLetterQueueUrl: OUTPUTS.DeadLetterQueueUrl,
-      ingestFunction: 'Trailstore-Ingest',
     },
   });
 });

@@ -168,7 +168,7 @@ describe('what was stopped', () => {
     expect(stopped.exitCode).toBe(1);
     expect(stopped.err).toContain('the same command goes on from there');
     expect(bench.queued()).toEqual([FIRST, SECOND]);
-    expect(await bench.checkpoints()).toEqual(['Trailstore_trail-logs_2d_now.txt']);
+    expect(await bench.checkpoints()).toEqual(['Trailstore_trail-logs_2d_now_all_all.txt']);
 
     bench.failing = '';
     const resumed = await bench.onStack(...words);

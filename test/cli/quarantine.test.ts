@@ -109,6 +109,12 @@ describe('what is listed', () => {
     expect(await list('--reason', 'NotALog', '--since', '2026-03-05')).toEqual([]);
   });
 
+  test('a file that failed since the ledger had it: it was replaced by another one', async () => {
+    const about = `s3://trail-logs/${LOG_KEY}`;
+    await bench.failures.note({ ...FAILURE, about, failedAt: '2099-01-01T00:00:00.000Z' });
+    expect(await list('--reason', 'NotALog')).toEqual([expect.objectContaining({ uri: about })]);
+  });
+
   test('nothing, where nothing was rejected', async () => {
     const { exitCode, out, err } = await bench.onStack('quarantine', '--account', '444455556666');
     expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });

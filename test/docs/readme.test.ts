@@ -22,6 +22,7 @@ test('proof: the commands print what the page says', () => {
   const printed = commands('Proof').map((words) => {
     const { exitCode, out } = work.trailstore(...words);
     expect(exitCode).toBe(0);
+    expect(out).not.toBe('');
     return out;
   });
   expect(printed).toHaveLength(3);

@@ -88,7 +88,7 @@ test('there is no other', () => {
 test.each([...alarms])('%s sends a message, and names the command to look with', (_, alarm) => {
   expect(alarm.AlarmActions).toEqual([{ Ref: idOf('AWS::SNS::Topic', 'AlertTopic') }]);
   expect(readable(alarm.AlarmDescription)).toMatch(
-    /: (?:aws (?:sqs|logs|lambda|events|cloudtrail) [a-z-]+|npx trailstore (?:files|events|alerts|rules|audit) .*--stack Trailstore)/,
+    /: (?:aws (?:sqs|logs|lambda|events|cloudtrail) [a-z-]+|npx trailstore (?:quarantine|redrive|events|alerts|rules|audit) .*--stack Trailstore)/,
   );
 });
 

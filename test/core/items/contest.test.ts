@@ -74,6 +74,28 @@ describe('another record under the same event id', () => {
   });
 });
 
+describe('a record whose credentials are cut out of it now, or were before,', () => {
+  const secret = {
+    responseElements: { credentials: { sessionToken: 'FQoGZXIvYXdzEXAMPLEtoken' } },
+  };
+  const whole = itemOf('a', '1', 0, secret);
+  const cut = {
+    ...itemOf('a', '1', 0, { responseElements: { credentials: { sessionToken: '***' } } }),
+    altered: { BOOL: true },
+  };
+
+  test.each([
+    ['now', cut, whole],
+    ['before', whole, cut],
+  ])('is the same record: %s', (_, item, present) => {
+    expect(settleContest([item], present)).toEqual({ holders: [item], contenders: [] });
+  });
+
+  test('is another record than one that says something else', () => {
+    expect(settleContest([cut], itemOf('b')).contenders).toHaveLength(1);
+  });
+});
+
 test('a damaged raw record counts as a content of its own', () => {
   const damaged = { ...itemOf('a'), raw: { B: Uint8Array.of(1, 2, 3) } };
   const { holders, contenders } = settleContest([itemOf('a')], damaged);

@@ -422,6 +422,13 @@ describe('a piece lost out of a log', () => {
     expect(accepted(results)).toEqual(long);
   });
 
+  test('makes nobody look into many sound records that hold others', () => {
+    let deep: unknown = JSON.parse(B);
+    for (let level = 0; level < 400; level++) deep = [{ a: level }, deep];
+    const nested = Array.from({ length: 120 }, (_, n) => record(`Deep${n}`, { deep }));
+    expect(accepted(split(log(...nested), 65_536))).toEqual(nested);
+  });
+
   test('is no reason to look into the records of a sound log', () => {
     const nested = record('PutEvents', { requestParameters: { list: [{ a: 1 }, JSON.parse(B)] } });
     expect(accepted(split(log(A, nested, C)))).toEqual([A, nested, C]);

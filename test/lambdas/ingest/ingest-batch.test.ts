@@ -224,6 +224,12 @@ describe('when the deadline is over', () => {
     expect(bench.journal).toEqual([]);
   });
 
+  test('what was not begun keeps the note of what happened to it before', async () => {
+    await failures.note(noteOf('a'));
+    await ingest([messageOf('a', 3)], { deadline: { isOver: () => true } });
+    expect(await failures.find(uriOf('a'))).toEqual(noteOf('a'));
+  });
+
   test('in the middle of a file, it is for want of time, and what was written of it stays', async () => {
     let asked = 0;
     const message = messageOf('a');
