@@ -1,4 +1,4 @@
-import type { ChainPlace } from '../core/digests/chain-warnings';
+import type { ChainPlace } from '../core/digests/chain-place';
 import { type FoundChain, findChains } from '../core/digests/find-chains';
 import type { Progress } from './output/progress';
 import type { Requested } from './output/verify-report';
@@ -15,6 +15,8 @@ export interface ChainGroup {
 export interface ChosenChains {
   readonly groups: readonly ChainGroup[];
   readonly warnings: readonly string[];
+  /** Whether none was found among the folders that were looked through, and there are more. */
+  readonly isUnknown: boolean;
 }
 
 /** Finds the chains that the options mean: all that there are, where they name none. */
@@ -25,9 +27,10 @@ export async function chooseChains(
   progress: Progress,
 ): Promise<ChosenChains> {
   const { trail, region } = options;
-  const account = options.account ?? trail?.account;
+  const { account } = options;
+  const search = { ...requested, account, owner: trail?.account, region };
   let folders = 0;
-  const found = await findChains(places, { ...requested, account, region }, archive, () => {
+  const found = await findChains(places, search, archive, () => {
     folders++;
     progress.update(() => `looking for digests: ${folders} folders`);
   });
@@ -35,10 +38,12 @@ export async function chooseChains(
   const warnings = found.cutBuckets.map(
     (bucket) => `not all folders of ${bucket} were looked through: name the prefix`,
   );
-  if (groups.length > 0) return { groups, warnings };
+  if (groups.length > 0) return { groups, warnings, isUnknown: false };
+  const isUnknown = found.cutBuckets.length > 0;
   const named = namedChain(options, places);
-  if (named !== undefined) return { groups: [{ chains: [named], otherTrails: [] }], warnings };
-  return { groups, warnings: [...warnings, 'no digests of such a trail are there'] };
+  if (named !== undefined)
+    return { groups: [{ chains: [named], otherTrails: [] }], warnings, isUnknown };
+  return { groups, warnings: [...warnings, 'no digests of such a trail are there'], isUnknown };
 }
 
 function groupByFolder(chains: readonly FoundChain[]): readonly FoundChain[][] {

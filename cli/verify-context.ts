@@ -1,4 +1,4 @@
-import type { ChainPlace } from '../core/digests/chain-warnings';
+import type { ChainPlace } from '../core/digests/chain-place';
 import type { LogArchive, PublicKeys } from '../core/ports';
 import type { StoreChoice } from './context';
 

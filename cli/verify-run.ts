@@ -1,7 +1,13 @@
-import { digestWarnings, unlistedLogs, type WalkedChain } from '../core/digests/chain-warnings';
+import { digestWarnings, unlistedLogs } from '../core/digests/chain-warnings';
 import type { ListedLog } from '../core/digests/digest';
 import type { FoundChain } from '../core/digests/find-chains';
-import { type Finding, type VerifyPorts, verifyChain } from '../core/digests/verify-chain';
+import { TrailWalks, type WalkedTrail } from '../core/digests/trail-walks';
+import {
+  type ChainRequest,
+  type Finding,
+  type VerifyPorts,
+  verifyChain,
+} from '../core/digests/verify-chain';
 import { s3Uri } from '../core/digests/wording';
 import { NotALogError, UnreadableFileError } from '../core/errors';
 import type { Clock } from '../core/ports';
@@ -28,7 +34,7 @@ export interface VerifyTools extends VerifyPorts {
   readonly now: Clock;
 }
 
-/** Verifies chain by chain, and prints what it finds. */
+/** Verifies trail by trail, and prints what it finds. */
 export class VerifyRun {
   isValid = true;
   private files = 0;
@@ -39,24 +45,39 @@ export class VerifyRun {
   ) {}
 
   async verifyGroup({ chains, otherTrails }: ChainGroup): Promise<void> {
-    const { report, archive } = this.tools;
-    const walked: WalkedChain[] = [];
+    const walked: WalkedTrail[] = [];
     for (const found of chains) {
-      await report.beginChain({ ...found, arn: arnOf(found, this.tools.trail) });
-      const { result, warnings, proof } = await this.verifyOne(found);
-      const request = { ...found, ...this.requested };
-      const one = { request, result, places: found.places };
-      walked.push(one);
-      for await (const text of digestWarnings(one, archive, this.tools.now())) warnings.push(text);
-      if (walked.length === chains.length)
-        warnings.push(...(await this.unlisted(walked, otherTrails)));
-      await this.tools.progress.clear();
+      await this.verifyTrail(found, async (trail) => {
+        walked.push(trail);
+        const warnings = [...digestWarnings(trail, this.tools.now())];
+        if (walked.length === chains.length)
+          warnings.push(...(await this.unlisted(walked, otherTrails)));
+        return warnings;
+      });
+    }
+  }
+
+  /** @param concluding gives the warnings that stand behind the last walk */
+  private async verifyTrail(
+    found: FoundChain,
+    concluding: (trail: WalkedTrail) => Promise<readonly string[]>,
+  ): Promise<void> {
+    const { report, archive, trail, progress } = this.tools;
+    const walks = new TrailWalks(found, this.requested, archive);
+    const arn = arnOf(found, trail);
+    let request: ChainRequest | undefined = walks.first();
+    while (request !== undefined) {
+      await report.beginChain({ ...request, arn });
+      const { result, warnings, proof } = await this.verifyOne(request);
+      request = await walks.next(result);
+      if (request === undefined) warnings.push(...(await concluding(await walks.walked())));
+      await progress.clear();
       await report.endChain({ result, warnings, proof });
     }
   }
 
   private async unlisted(
-    walked: readonly WalkedChain[],
+    walked: readonly WalkedTrail[],
     otherTrails: readonly string[],
   ): Promise<readonly string[]> {
     if (otherTrails.length > 0) {
@@ -70,10 +91,10 @@ export class VerifyRun {
     return warnings;
   }
 
-  private async verifyOne(found: FoundChain) {
-    const warnings: string[] = [];
+  private async verifyOne(request: ChainRequest) {
+    const warnings = furtherWarnings(request);
     let proof = this.tools.store && NOTHING_PROVEN;
-    const findings = verifyChain({ ...found, ...this.requested }, this.tools);
+    const findings = verifyChain(request, this.tools);
     let step = await findings.next();
     while (step.done !== true) {
       const finding = step.value;
@@ -129,6 +150,11 @@ export class VerifyRun {
       return { unproven: `${s3Uri(bucket, key)}: ${why}` };
     }
   }
+}
+
+function furtherWarnings({ further }: ChainRequest): string[] {
+  if (further === undefined) return [];
+  return [`${further.start}: no link leads to this digest, and its chain was verified apart`];
 }
 
 /** The log file of a finding that says that it is valid. */

@@ -3,6 +3,7 @@ import type { PublicKeys } from '../core/ports';
 import { parseMoment } from '../core/queries/time-range';
 import type { CliContext, OpenStore, StoreChoice } from './context';
 import { Progress, QUIET_MILLISECONDS } from './output/progress';
+import { OutputError } from './output/sink';
 import { VerifyJson } from './output/verify-json';
 import type { Requested, VerifyReport } from './output/verify-report';
 import { VerifyText } from './output/verify-text';
@@ -15,7 +16,7 @@ import { VerifyRun } from './verify-run';
  * of what that does not look for.
  *
  * @param place `s3://bucket/prefix`, or a folder in which each directory is a bucket
- * @returns the exit code: 1 when anything is invalid, or is not in the store
+ * @returns the exit code: 1 when anything is invalid, or is not in the store, or was not looked at to the end
  * @throws {UsageError} when the place or the times cannot be meant
  */
 export async function verify(
@@ -27,6 +28,10 @@ export async function verify(
   const store = options.againstStore && (await context.openStore(storeOf(options), 'read'));
   try {
     return await verifyPlace(place, requested, options, store, context);
+  } catch (error) {
+    // Elsewhere a reader that goes away is no failure. Here, nobody may take what was not looked at for proven.
+    if (error instanceof OutputError && error.isUnread) return 1;
+    throw error;
   } finally {
     await store?.close();
   }
@@ -44,14 +49,15 @@ async function verifyPlace(
   const archive = await context.openArchive(place, identity);
   const publicKeys = explained(await context.publicKeys(options.publicKeys, identity));
   const progress = new Progress(context.err, context.now, QUIET_MILLISECONDS);
-  const { groups, warnings } = await chooseChains(archive, options, requested, progress);
+  const { groups, warnings, isUnknown } = await chooseChains(archive, options, requested, progress);
   await progress.clear();
   const report = reportOf(requested, options, context);
   const tools = { ...archive, publicKeys, report, progress, store, trail, now: context.now };
   const run = new VerifyRun(tools, requested);
   for (const group of groups) await run.verifyGroup(group);
-  await report.end(run.isValid, warnings);
-  return run.isValid ? 0 : 1;
+  const isValid = run.isValid && !isUnknown;
+  await report.end(isValid, warnings);
+  return isValid ? 0 : 1;
 }
 
 function reportOf(

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MOST_FETCHED_BYTES, TooLargeError } from '../core/digests/too-large';
@@ -23,8 +24,10 @@ export class FolderLogArchive implements LogArchive {
    * @throws {UsageError} when the folder is not there, or is itself what should lie in it
    */
   async buckets(): Promise<readonly string[]> {
-    const entries = await this.readFolder();
-    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const names: string[] = [];
+    for (const name of await this.readFolder()) {
+      if (await isFolder(join(this.folder, name))) names.push(name);
+    }
     if (names.includes('AWSLogs')) {
       throw new UsageError(
         `${this.folder} holds AWSLogs itself: name the folder above it, in which each directory is a bucket`,
@@ -36,8 +39,8 @@ export class FolderLogArchive implements LogArchive {
   async *list(bucket: string, prefix: string, after = ''): AsyncGenerator<ArchivedObject> {
     if (!isBucketName(bucket)) return;
     for await (const { key, path } of walkObjects(this.bucketPath(bucket), { prefix, after })) {
-      const { size, mtimeMs } = await stat(path);
-      yield { key, size, etag: `${size}-${Math.round(mtimeMs)}` };
+      const { size, mtime, mtimeMs } = await stat(path);
+      yield { key, size, etag: `${size}-${Math.round(mtimeMs)}`, lastModified: mtime };
     }
   }
 
@@ -65,11 +68,10 @@ export class FolderLogArchive implements LogArchive {
   async fetch(bucket: string, key: string): Promise<FetchedObject | undefined> {
     const path = this.objectPath(bucket, key);
     if (path === undefined || !(await isFile(path))) return undefined;
-    const { size } = await stat(path);
-    if (size > MOST_FETCHED_BYTES) {
-      throw new TooLargeError(`${path} holds more than ${MOST_FETCHED_BYTES} bytes`);
-    }
-    return { body: await readFile(path), metadata: await readMetadata(path + METADATA_SUFFIX) };
+    return {
+      body: await readAtMost(MOST_FETCHED_BYTES, path),
+      metadata: await readMetadata(path + METADATA_SUFFIX),
+    };
   }
 
   async open(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
@@ -91,7 +93,7 @@ export class FolderLogArchive implements LogArchive {
 
   private async readFolder() {
     try {
-      return await readdir(this.folder, { withFileTypes: true });
+      return await readdir(this.folder);
     } catch (cause) {
       if (hasCode(cause, 'ENOENT', 'ENOTDIR')) {
         throw new UsageError(`there is no folder ${this.folder}`, { cause });
@@ -106,16 +108,36 @@ function isBucketName(name: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name);
 }
 
-/** What S3 would not have: a folder, or a path that leads through a file. */
+/** What S3 would not have: a folder, a pipe, a link that leads nowhere, or a path that leads through a file. */
 async function isFile(path: string): Promise<boolean> {
+  return (await statsOf(path))?.isFile() ?? false;
+}
+
+/** Also where a link leads to it. */
+async function isFolder(path: string): Promise<boolean> {
+  return (await statsOf(path))?.isDirectory() ?? false;
+}
+
+async function statsOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).isFile();
+    return await stat(path);
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG')) return false;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP')) return undefined;
     throw error;
   }
 }
 
+/** @throws {TooLargeError} before anything is read */
+async function readAtMost(maxBytes: number, path: string): Promise<Buffer> {
+  const { size } = await stat(path);
+  if (size > maxBytes) throw new TooLargeError(`${path} holds more than ${maxBytes} bytes`);
+  return readFile(path);
+}
+
+/** Amazon S3 User Guide, "Working with object metadata": 2 KB of a user's own. The rest is what is printed. */
+const MOST_METADATA_BYTES = 1024 * 1024;
+/** Some editors and shells begin a file with it. */
+const BYTE_ORDER_MARK = /^\ufeff/;
 const HEADER_PREFIX = /^x-amz-meta-/;
 
 /** The names and values themselves, or what `aws s3api head-object` printed of the object. */
@@ -128,12 +150,17 @@ async function readMetadata(path: string): Promise<Readonly<Record<string, strin
   return Object.fromEntries(named);
 }
 
-/** @returns undefined when the file is not there, or is no JSON: the object has no metadata then */
+/**
+ * @returns undefined when there is no such file, or none that can be an object's metadata: the object has
+ *   none then
+ */
 async function readJson(path: string): Promise<unknown> {
+  if (!(await isFile(path))) return undefined;
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    const content = await readAtMost(MOST_METADATA_BYTES, path);
+    return JSON.parse(content.toString().replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
-    if (error instanceof SyntaxError || hasCode(error, 'ENOENT')) return undefined;
+    if (error instanceof SyntaxError || error instanceof TooLargeError) return undefined;
     throw error;
   }
 }

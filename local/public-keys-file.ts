@@ -21,7 +21,8 @@ export async function readPublicKeysFile(path: string): Promise<PublicKeys> {
 
 async function read(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    // Some shells begin a file with a byte order mark.
+    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
   } catch (cause) {
     const why = hasCode(cause, 'ENOENT') ? 'there is no such file' : 'it cannot be read';
     throw new UsageError(`${path}: ${why}`, { cause });

@@ -1,8 +1,11 @@
 import type { LogArchive } from '../ports';
 import { parseLogKey } from '../records/log-key';
+import { foldersOf } from './chain-place';
 import { dayRange } from './days';
-import { compactTime, type DigestChain, digestFolder, parseDigestKey } from './digest-key';
-import type { ChainRequest, ChainResult, Span } from './verify-chain';
+import { compactTime, type DigestChain, digestFolder } from './digest-key';
+import { uriOf } from './placed-digests';
+import type { WalkedTrail } from './trail-walks';
+import type { Span } from './verify-chain';
 import { displayTime, s3Uri } from './wording';
 
 /**
@@ -19,81 +22,20 @@ const EDGE = 5 * MINUTE;
 const DELIVERY = 2 * HOUR;
 const MOST_OF_A_KIND = 1000;
 
-/** Where digests of a chain lie: what wrote to another bucket or prefix before is the same chain. */
-export interface ChainPlace {
-  readonly bucket: string;
-  readonly prefix: string;
-}
-
-/** What is known of a chain once it was walked. */
-export interface WalkedChain {
-  readonly request: ChainRequest;
-  readonly result: ChainResult;
-  /** All places where digests of it were found. */
-  readonly places: readonly ChainPlace[];
-}
-
 /** Warns of digests that are there but were not walked to, that are missing at the end, or that overlap. */
-export async function* digestWarnings(
-  { request, result, places }: WalkedChain,
-  archive: LogArchive,
-  now: Date,
-): AsyncGenerator<string> {
-  let newest = '';
-  const unvisited: string[] = [];
-  for (const place of placesOf(request, result, places)) {
-    const chain = { ...request.chain, prefix: place.prefix };
-    for await (const { key, time, isBackfill } of listDigests(
-      chain,
-      place.bucket,
-      request,
-      archive,
-    )) {
-      if (!isBackfill && time > newest) newest = time;
-      const uri = s3Uri(place.bucket, key);
-      if (!result.visited.has(uri)) unvisited.push(uri);
-    }
-  }
-  yield* newestWarning(newest, request, now);
-  yield* overlapWarnings(result.covered);
+export function* digestWarnings(trail: WalkedTrail, now: Date): Generator<string> {
+  yield* newestWarning(trail, now);
+  yield* overlapWarnings(trail.covered);
   yield* cutList(
-    unvisited.map((uri) => `${uri}: no link leads to this digest, and it was not verified`),
+    trail.unvisited.map(
+      (digest) => `${uriOf(digest)}: no link leads to this digest, and it was not verified`,
+    ),
   );
 }
 
-/** Besides where digests were found first, where the walk came to. */
-function placesOf(
-  { chain }: ChainRequest,
-  { buckets }: ChainResult,
-  places: readonly ChainPlace[],
-): readonly ChainPlace[] {
-  const known = new Set(places.map(({ bucket }) => bucket));
-  const more = [...buckets].filter((bucket) => !known.has(bucket));
-  return [...places, ...more.map((bucket) => ({ bucket, prefix: chain.prefix }))];
-}
-
-async function* listDigests(
-  chain: DigestChain,
-  bucket: string,
-  { since, until }: Pick<ChainRequest, 'since' | 'until'>,
-  archive: LogArchive,
-) {
-  const latest = new Date(until.getTime() + HOUR);
-  const [first, last] = [compactTime(since), compactTime(latest)];
-  const folder = `${digestFolder(chain)}/`;
-  const days = dayRange(folder, since, latest);
-  for await (const { key } of archive.list(bucket, folder, days.after)) {
-    if (key > days.until) return;
-    const digest = parseDigestKey(key);
-    if (digest === undefined) continue;
-    // Other trails share the folder.
-    const isOfChain = digest.trail === chain.trail && digest.homeRegion === chain.homeRegion;
-    if (isOfChain && digest.time >= first && digest.time <= last) yield { ...digest, key };
-  }
-}
-
-function* newestWarning(newest: string, request: ChainRequest, now: Date): Generator<string> {
-  const { since, until } = request;
+function* newestWarning({ digests, range }: WalkedTrail, now: Date): Generator<string> {
+  const newest = digests.findLast(({ isBackfill }) => !isBackfill)?.time ?? '';
+  const { from: since, to: until } = range;
   const expected = new Date(Math.min(until.getTime(), now.getTime() - DELIVERY));
   if (expected <= since || newest >= compactTime(expected)) return;
   yield newest === ''
@@ -123,14 +65,14 @@ function inOrderOfTime(spans: readonly Span[]): readonly Span[] {
  * Warns of log files in the bucket that no digest lists, although valid digests cover the time of their
  * delivery: CloudTrail did not write them.
  *
- * @param chains all chains that write to the same folders: a log's name does not tell its trail
+ * @param trails all trails that write to the same folders: a log's name does not tell its trail
  */
 export async function* unlistedLogs(
-  chains: readonly WalkedChain[],
+  trails: readonly WalkedTrail[],
   archive: LogArchive,
 ): AsyncGenerator<string> {
   const found: string[] = [];
-  for (const { chain, bucket, spans } of logFolders(chains)) {
+  for (const { chain, bucket, spans } of logFolders(trails)) {
     const folder = `${digestFolder(chain).replace('/CloudTrail-Digest/', '/CloudTrail/')}/`;
     const first = spans[0];
     const last = spans.at(-1);
@@ -142,7 +84,7 @@ export async function* unlistedLogs(
       if (kind !== 'log' || deliveredAt === undefined) continue;
       if (!isCovered(new Date(deliveredAt), spans)) continue;
       const uri = s3Uri(bucket, key);
-      if (!chains.some(({ result }) => result.listed.has(uri))) found.push(uri);
+      if (!trails.some(({ listed }) => listed.has(uri))) found.push(uri);
     }
   }
   yield* cutList(
@@ -158,18 +100,20 @@ interface LogFolder {
 }
 
 /** Each folder of logs once, with the time that digests of any trail cover there. */
-function logFolders(chains: readonly WalkedChain[]): readonly LogFolder[] {
+function logFolders(trails: readonly WalkedTrail[]): Iterable<LogFolder> {
   const folders = new Map<string, LogFolder>();
-  for (const { request, result, places } of chains) {
-    for (const { bucket, prefix } of placesOf(request, result, places)) {
-      const chain = { ...request.chain, prefix };
-      const name = s3Uri(bucket, digestFolder(chain));
+  for (const { chain: walked, places, covered, coveredByBackfill } of trails) {
+    for (const [name, { bucket, prefix }] of foldersOf(walked, places)) {
+      const chain = { ...walked, prefix };
       const known = folders.get(name)?.spans ?? [];
-      const spans = joined([...known, ...result.covered, ...result.coveredByBackfill]);
-      folders.set(name, { chain, bucket, spans });
+      folders.set(name, {
+        chain,
+        bucket,
+        spans: joined([...known, ...covered, ...coveredByBackfill]),
+      });
     }
   }
-  return [...folders.values()];
+  return folders.values();
 }
 
 /** Spans that touch or overlap as one. */

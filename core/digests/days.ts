@@ -1,3 +1,5 @@
+import { namedTime } from './digest-key';
+
 const DAY = 86_400_000;
 
 /** Objects of a folder's days from one on to another lie between two keys. */
@@ -14,5 +16,5 @@ export function dayRange(folder: string, from: Date, to: Date): DayRange {
 }
 
 function dayKey(folder: string, time: Date): string {
-  return `${folder}${time.toISOString().slice(0, 10).replaceAll('-', '/')}`;
+  return `${folder}${namedTime(time).toISOString().slice(0, 10).replaceAll('-', '/')}`;
 }

@@ -64,7 +64,21 @@ export function digestKey(chain: DigestChain, end: Date): string {
   return `${digestFolder(chain)}/${day}/${name}`;
 }
 
-/** As digests' names print a time, in UTC: 20260102T030405Z. */
+/** As digests' names print a time, in UTC: 20260102T030405Z. It is kept within the years of four digits. */
 export function compactTime(time: Date): string {
-  return time.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  return namedTime(time)
+    .toISOString()
+    .replaceAll(/[-:]|\.\d+/g, '');
+}
+
+const FIRST_NAMED = new Date('0000-01-01T00:00:00Z');
+const LAST_NAMED = new Date('9999-12-31T23:59:59Z');
+
+/**
+ * The nearest time whose year has four digits. An hour more than the end of a range may be the year
+ * 10000, which ISO 8601 writes with a sign: it would sort before every other year.
+ */
+export function namedTime(time: Date): Date {
+  if (time < FIRST_NAMED) return FIRST_NAMED;
+  return time > LAST_NAMED ? LAST_NAMED : time;
 }

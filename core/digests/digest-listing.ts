@@ -17,11 +17,20 @@ export interface DigestLists {
   readonly backfill: ListedDigest[];
 }
 
+/** Lists the digests of a walk. */
+export interface DigestSource {
+  /**
+   * The lists of a bucket: made once, and handed out again as a walk left them.
+   * @param until of what ends later, nothing is needed
+   */
+  of(bucket: string, until: Date): Promise<DigestLists>;
+}
+
 /**
  * Lists a chain's digests bucket by bucket, as `DigestProvider` of AWS's validator does: what it does not
  * see is not seen here, or verdicts would differ.
  */
-export class DigestListing {
+export class DigestListing implements DigestSource {
   private readonly known = new Map<string, DigestLists>();
 
   /** @param since digests that end before it are left out */
@@ -32,7 +41,7 @@ export class DigestListing {
   ) {}
 
   /**
-   * The lists of a bucket: made once for each `until`, and handed out again as a walk left them.
+   * Made once for each `until`.
    * @param until digests that end more than an hour later are left out
    */
   async of(bucket: string, until: Date): Promise<DigestLists> {

@@ -1,8 +1,8 @@
 import type { LogArchive } from '../ports';
 import { compareTexts } from '../text-order';
-import type { ChainPlace } from './chain-warnings';
+import type { ChainPlace } from './chain-place';
 import { dayRange } from './days';
-import { readDigest } from './digest';
+import { type Digest, readDigest } from './digest';
 import {
   compactTime,
   type DigestChain,
@@ -10,6 +10,7 @@ import {
   digestFolder,
   parseDigestKey,
 } from './digest-key';
+import { TooLargeError } from './too-large';
 import { unpackDigest } from './unpack-digest';
 
 const HOUR = 3_600_000;
@@ -19,10 +20,14 @@ const DEEPEST_PREFIX = 6;
 const MOST_FOLDERS = 500;
 /** Digests that are looked at to learn which trails ever wrote to a folder. */
 const MOST_OF_OTHER_TIMES = 1000;
+/** Digests that are read to learn whether a place is the one that they were delivered to. */
+const MOST_READ = 10;
 
 /** Which chains to look for. */
 export interface ChainSearch {
   readonly account?: string | undefined;
+  /** Whose trail it is: of other accounts, an organization's trail alone holds any logs. */
+  readonly owner?: string | undefined;
   readonly region?: string | undefined;
   readonly since: Date;
   readonly until: Date;
@@ -30,7 +35,7 @@ export interface ChainSearch {
 
 /** A chain, and where its digests lie. */
 export interface FoundChain {
-  /** With the prefix of its newest digest in the range, in whose bucket a walk begins. */
+  /** With the prefix of the newest digest in the range that lies where it says, and where a walk begins. */
   readonly chain: DigestChain;
   readonly bucket: string;
   readonly places: readonly ChainPlace[];
@@ -96,7 +101,7 @@ async function* regionFolders(
 ): AsyncGenerator<RegionFolder> {
   const prefix = root.replace(/\/$/, '');
   for (const { organization, account } of await accountsBelow(bucket, `${root}AWSLogs/`, archive)) {
-    if (search.account !== undefined && account !== search.account) continue;
+    if (!isMeant(search, account, organization)) continue;
     const parts = [`${root}AWSLogs`, organization, account, 'CloudTrail-Digest', ''];
     const digests = parts.filter((part) => part !== undefined).join('/');
     for (const region of await folderNames(bucket, digests, archive)) {
@@ -104,6 +109,11 @@ async function* regionFolders(
       yield { prefix, ...(organization !== undefined && { organization }), account, region };
     }
   }
+}
+
+function isMeant({ account, owner }: ChainSearch, found: string, organization?: string): boolean {
+  if (account !== undefined) return found === account;
+  return owner === undefined || organization !== undefined || found === owner;
 }
 
 async function accountsBelow(bucket: string, folder: string, archive: LogArchive) {
@@ -130,8 +140,8 @@ async function folderNames(bucket: string, prefix: string, archive: LogArchive) 
 interface Sighting {
   readonly bucket: string;
   readonly chain: DigestChain;
-  /** Its newest digest in the range; absent where all are of other times. */
-  readonly newest?: { readonly key: string; readonly time: string };
+  /** Its last digests in the range, the newest one last; none where all are of other times. */
+  readonly newest: { readonly key: string; readonly time: string }[];
 }
 
 /**
@@ -151,9 +161,10 @@ async function trailsIn(
   const see = (digest: DigestKey, key: string, isInRange: boolean) => {
     const { time, isBackfill: _, ...chain } = digest;
     const name = JSON.stringify([chain.trail, chain.homeRegion]);
-    const newest = isInRange ? { key, time } : undefined;
-    if (isInRange || !found.has(name))
-      found.set(name, { bucket, chain, ...(newest && { newest }) });
+    const sighting = found.get(name) ?? { bucket, chain, newest: [] };
+    found.set(name, sighting);
+    if (isInRange) sighting.newest.push({ key, time });
+    if (sighting.newest.length > MOST_READ) sighting.newest.shift();
   };
   const base = `${digestFolder({ ...folder, trail: '', homeRegion: '' })}/`;
   const days = dayRange(base, search.since, latest);
@@ -193,23 +204,46 @@ async function joinSightings(
   return chains;
 }
 
-/** Where the newest digest lies; of several that hold one of the same time, where it says that it lies. */
+/**
+ * Where the newest digest lies. Places whose digests say that they lie elsewhere, as in a copy of a bucket,
+ * come last, and so do those that hold none.
+ */
 async function startOf(
   group: readonly Sighting[],
   archive: LogArchive,
 ): Promise<Sighting | undefined> {
-  const times = group.map(({ newest }) => newest?.time ?? '').sort(compareTexts);
-  const candidates = group.filter(({ newest }) => (newest?.time ?? '') === times.at(-1));
-  if (candidates.length === 1) return candidates[0];
-  for (const candidate of candidates) {
-    if (await isAtHome(candidate, archive)) return candidate;
+  const sorted = group.toSorted((a, b) => compareTexts(newestTime(b), newestTime(a)));
+  if (sorted.length > 1) {
+    for (const sighting of sorted) if (await isAtHome(sighting, archive)) return sighting;
   }
-  return candidates[0];
+  return sorted[0];
 }
 
+function newestTime({ newest }: Sighting): string {
+  return newest.at(-1)?.time ?? '';
+}
+
+/** Whether a place's newest digest that can be read says that it lies there. Its signature is not looked at. */
 async function isAtHome({ bucket, newest }: Sighting, archive: LogArchive): Promise<boolean> {
-  const stored = newest && (await archive.fetch(bucket, newest.key));
-  const unpacked = stored && (await unpackDigest(stored.body));
-  const digest = unpacked && readDigest(unpacked.text);
-  return digest?.bucket === bucket && digest.key === newest?.key;
+  for (const { key } of newest.toReversed()) {
+    const digest = await readStored(bucket, key, archive);
+    if (digest !== undefined) return digest.bucket === bucket && digest.key === key;
+  }
+  return false;
+}
+
+async function readStored(
+  bucket: string,
+  key: string,
+  archive: LogArchive,
+): Promise<Digest | undefined> {
+  try {
+    const stored = await archive.fetch(bucket, key);
+    const unpacked = stored && (await unpackDigest(stored.body));
+    return unpacked && readDigest(unpacked.text);
+  } catch (error) {
+    // Its verdict comes with the walk.
+    if (error instanceof TooLargeError) return undefined;
+    throw error;
+  }
 }

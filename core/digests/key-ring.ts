@@ -1,4 +1,5 @@
 import type { PublicKeys } from '../ports';
+import { namedTime } from './digest-key';
 import type { PublicKey } from './signature';
 
 const HOUR = 3_600_000;
@@ -19,7 +20,7 @@ export class KeyRing {
 
   /** Fetches the keys for digests of a range; a digest is signed when its hour is over. */
   async fetchForRange(since: Date, until: Date): Promise<void> {
-    await this.fetch(since, new Date(until.getTime() + 2 * HOUR));
+    await this.fetch(since, namedTime(new Date(until.getTime() + 2 * HOUR)));
   }
 
   /**

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Digest } from './digest';
+import { hexComplaint } from './wording';
 
 /** A public key of CloudTrail's, as ListPublicKeys gives it. */
 export interface PublicKey {
@@ -26,9 +27,10 @@ export function signedText(digest: SignedPart): string {
 
 /**
  * Whether the key's owner signed the digest: SHA256withRSA, PKCS #1 v1.5.
- * @param signature hexadecimal, from the digest's metadata in S3
+ * @param signature from the digest's metadata in S3; what is not hexadecimal to its end is nobody's
  */
 export function isSigned(digest: SignedPart, signature: string, key: KeyObject): boolean {
+  if (hexComplaint(signature) !== undefined) return false;
   const bytes = Buffer.from(signature, 'hex');
   return verify('RSA-SHA256', Buffer.from(signedText(digest)), key, bytes);
 }

@@ -1,11 +1,13 @@
 import type { LogArchive, PublicKeys } from '../ports';
-import { type CheckedLog, checkLog } from './check-log';
+import type { ChainPlace } from './chain-place';
+import { checkLog } from './check-log';
 import type { ListedLog } from './digest';
-import type { DigestChain } from './digest-key';
-import { DigestListing } from './digest-listing';
+import { type DigestChain, parseDigestKey } from './digest-key';
+import { DigestListing, type DigestSource } from './digest-listing';
+import { digestFileWarnings, linkWarnings, trailingWarning } from './file-warnings';
 import { inOrder } from './in-order';
 import { KeyRing } from './key-ring';
-import type { LoadedDigest } from './load-digest';
+import { KnownListing, type PlacedDigest } from './placed-digests';
 import { type Step, type ValidDigest, walkDigests } from './walk-digests';
 import { s3Uri } from './wording';
 
@@ -19,7 +21,20 @@ export interface ChainRequest {
   readonly bucket: string;
   readonly since: Date;
   readonly until: Date;
+  /** Of a walk that goes on where those before it did not come. */
+  readonly further?: FurtherWalk;
 }
+
+export interface FurtherWalk {
+  /** The address of the newest digest that was not reached. */
+  readonly start: string;
+  /** All digests that lie in the chain's places. */
+  readonly digests: readonly PlacedDigest[];
+  /** Addresses of those that need no look, or had it. */
+  readonly closed: ReadonlySet<string>;
+}
+
+const NOTHING_CLOSED: ReadonlySet<string> = new Set();
 
 export interface VerifyPorts {
   readonly archive: LogArchive;
@@ -62,6 +77,12 @@ export interface Span {
   readonly to: Date;
 }
 
+/** What a valid digest covers, and where that digest lies. */
+export interface DigestSpan extends Span {
+  readonly place: ChainPlace;
+  readonly key: string;
+}
+
 /** What a chain came to. */
 export interface ChainResult {
   readonly digests: Verdicts;
@@ -70,12 +91,13 @@ export interface ChainResult {
   /** What valid digests cover of the range that was asked for. */
   readonly found: Span | undefined;
   /** What each valid digest covers, backfill digests apart. */
-  readonly covered: readonly Span[];
-  readonly coveredByBackfill: readonly Span[];
+  readonly covered: readonly DigestSpan[];
+  readonly coveredByBackfill: readonly DigestSpan[];
   /** Addresses of the digests that were looked at, and of the log files that valid ones list. */
   readonly visited: ReadonlySet<string>;
   readonly listed: ReadonlySet<string>;
-  readonly buckets: ReadonlySet<string>;
+  /** Where it was walked, each place once. */
+  readonly places: readonly ChainPlace[];
 }
 
 /**
@@ -102,18 +124,21 @@ class ChainVerification {
     'backfill digest': { valid: 0, invalid: 0 },
     log: { valid: 0, invalid: 0 },
   };
-  private readonly spans = { standard: [] as Span[], backfill: [] as Span[] };
+  private readonly spans = { standard: [] as DigestSpan[], backfill: [] as DigestSpan[] };
   private readonly visited = new Set<string>();
   private readonly listed = new Set<string>();
-  private readonly buckets: Set<string>;
-  private readonly listing: DigestListing;
+  private readonly places = new Map<string, ChainPlace>();
+  private readonly listing: DigestSource;
 
   constructor(
     private readonly request: ChainRequest,
     private readonly ports: VerifyPorts,
   ) {
-    this.buckets = new Set([request.bucket]);
-    this.listing = new DigestListing(ports.archive, request.chain, request.since);
+    const { chain, since, further } = request;
+    this.listing =
+      further === undefined
+        ? new DigestListing(ports.archive, chain, since)
+        : new KnownListing(further.digests, chain.prefix);
   }
 
   async *walk(digests: 'standard' | 'backfill'): AsyncGenerator<Finding> {
@@ -126,7 +151,8 @@ class ChainVerification {
       if (standard.length > 0) await keys.fetchForRange(request.since, request.until);
     }
     const isBackfill = digests === 'backfill';
-    for await (const step of walkDigests({ ...request, archive, keys, listing, digests })) {
+    const closed = request.further?.closed ?? NOTHING_CLOSED;
+    for await (const step of walkDigests({ ...request, archive, keys, listing, digests, closed })) {
       yield* this.settle(step, isBackfill);
     }
   }
@@ -138,17 +164,19 @@ class ChainVerification {
         yield { is: 'gap', isBackfill, from: step.from, to: step.to };
         return;
       case 'circle':
-        yield warn(`${s3Uri(step.bucket, step.key)}: the chain leads back to this digest`);
+        yield* warnOf([`${s3Uri(step.bucket, step.key)}: the chain leads back to this digest`]);
+        return;
+      case 'known':
+        yield* warnOf(linkWarnings(step));
         return;
       case 'invalid':
         this.visit(step);
-        yield this.count({ is: 'file', kind, ...place(step), reason: step.reason });
+        yield this.count({ is: 'file', kind, ...addressOf(step), reason: step.reason });
         return;
       case 'valid':
-        this.visit(step.digest);
-        this.spans[isBackfill ? 'backfill' : 'standard'].push({ from: step.start, to: step.end });
-        yield this.count({ is: 'file', kind, ...place(step.digest) });
-        yield* warningsOf(step);
+        this.cover(step, isBackfill);
+        yield this.count({ is: 'file', kind, ...addressOf(step.digest) });
+        yield* warnOf(digestFileWarnings(step));
         yield* this.checkLogs(step.digest.logs);
     }
   }
@@ -159,13 +187,22 @@ class ChainVerification {
     for await (const { log, checked } of inOrder(logs, LOGS_AT_A_TIME, check)) {
       this.listed.add(s3Uri(log.bucket, log.key));
       yield this.count({ is: 'file', kind: 'log', ...log, reason: checked.reason });
-      yield* trailingWarning(log, checked);
+      yield* warnOf(trailingWarning(log, checked));
     }
   }
 
-  private visit({ bucket, key }: { readonly bucket: string; readonly key: string }): void {
+  private cover({ digest, start, end }: ValidDigest, isBackfill: boolean): void {
+    const span = { from: start, to: end, place: this.visit(digest), key: digest.key };
+    this.spans[isBackfill ? 'backfill' : 'standard'].push(span);
+  }
+
+  private visit({ bucket, key }: Address): ChainPlace {
     this.visited.add(s3Uri(bucket, key));
-    this.buckets.add(bucket);
+    const prefix = parseDigestKey(key)?.prefix ?? this.request.chain.prefix;
+    const name = s3Uri(bucket, prefix);
+    const place = this.places.get(name) ?? { bucket, prefix };
+    this.places.set(name, place);
+    return place;
   }
 
   private count(finding: FileFinding): FileFinding {
@@ -174,7 +211,7 @@ class ChainVerification {
   }
 
   result(): ChainResult {
-    const { tallies, spans, visited, listed, buckets } = this;
+    const { tallies, spans, visited, listed, places } = this;
     return {
       digests: tallies.digest,
       backfillDigests: tallies['backfill digest'],
@@ -184,7 +221,7 @@ class ChainVerification {
       coveredByBackfill: spans.backfill,
       visited,
       listed,
-      buckets,
+      places: [...places.values()],
     };
   }
 
@@ -202,43 +239,15 @@ class ChainVerification {
   }
 }
 
-function place({ bucket, key }: { readonly bucket: string; readonly key: string }) {
+interface Address {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+function addressOf({ bucket, key }: Address): Address {
   return { bucket, key };
 }
 
-function warn(text: string): Finding {
-  return { is: 'warning', text };
-}
-
-function* warningsOf({ digest, signature, linkedFrom, hasTrailingBytes }: ValidDigest) {
-  if (linkedFrom !== undefined) yield* linkWarnings(linkedFrom, { digest, signature });
-  yield* trailingWarning(digest, { hasTrailingBytes });
-}
-
-/**
- * The newer digest states hash and signature of the one before it. AWS's validator compares neither: a
- * digest that was put in the place of another, with a signature of its own, passes there.
- */
-function* linkWarnings(
-  newer: LoadedDigest,
-  { digest, signature }: Pick<LoadedDigest, 'digest' | 'signature'>,
-): Generator<Finding> {
-  const from = s3Uri(newer.digest.bucket, newer.digest.key);
-  const to = s3Uri(digest.bucket, digest.key);
-  if (newer.digest.previousSha256?.toLowerCase() !== digest.sha256) {
-    yield warn(`${from}: its previousDigestHashValue is not the hash of ${to}`);
-  }
-  if (newer.digest.previousSignature?.toLowerCase() !== signature.toLowerCase()) {
-    yield warn(`${from}: its previousDigestSignature is not the signature of ${to}`);
-  }
-}
-
-function* trailingWarning(
-  { bucket, key }: { readonly bucket: string; readonly key: string },
-  { hasTrailingBytes }: Pick<CheckedLog, 'hasTrailingBytes'>,
-): Generator<Finding> {
-  if (!hasTrailingBytes) return;
-  yield warn(
-    `${s3Uri(bucket, key)}: bytes follow the end of the file, which CloudTrail did not sign`,
-  );
+function* warnOf(texts: Iterable<string>): Generator<Finding> {
+  for (const text of texts) yield { is: 'warning', text };
 }

@@ -1,8 +1,8 @@
 import type { LogArchive } from '../ports';
 import type { DigestChain } from './digest-key';
 import {
-  type DigestListing,
   type DigestLists,
+  type DigestSource,
   endInName,
   type ListedDigest,
 } from './digest-listing';
@@ -22,19 +22,26 @@ export type Step =
   /** The digest that ends at `to` is the first of its chain, and an older chain ends at `from`. */
   | { readonly is: 'gap'; readonly from: Date; readonly to: Date }
   /** The links lead round in a circle, which the walk leaves. */
-  | { readonly is: 'circle'; readonly bucket: string; readonly key: string };
+  | { readonly is: 'circle'; readonly bucket: string; readonly key: string }
+  /** A link leads to a valid digest that needs no second look. */
+  | (LinkedDigest & { readonly is: 'known' });
 
-export interface ValidDigest extends LoadedDigest {
-  readonly is: 'valid';
+export interface LinkedDigest extends LoadedDigest {
   /** The digest that led here by its link, when it was loaded. */
   readonly linkedFrom: LoadedDigest | undefined;
+}
+
+export interface ValidDigest extends LinkedDigest {
+  readonly is: 'valid';
 }
 
 /** A way through one chain. */
 export interface Walk {
   readonly archive: LogArchive;
   readonly keys: KeyRing;
-  readonly listing: DigestListing;
+  readonly listing: DigestSource;
+  /** Addresses of digests that are not looked at: the walk goes past them. */
+  readonly closed: ReadonlySet<string>;
   readonly chain: DigestChain;
   /** Where the newest digests are. */
   readonly bucket: string;
@@ -46,10 +53,11 @@ export interface Walk {
 
 /**
  * Walks from digest to digest by their links, and by the bucket's list where a link is missing or its
- * digest is not valid: `_traverse_digest_chain` of AWS's validator, with its order and its ends.
+ * digest is not valid: `_traverse_digest_chain` of AWS's validator, with its order and its ends. What is
+ * closed to it, the validator does not know.
  */
 export async function* walkDigests(walk: Walk): AsyncGenerator<Step> {
-  const { archive, keys, chain, since, digests, listing } = walk;
+  const { archive, keys, chain, since, digests, listing, closed } = walk;
   const judge: DigestJudge = {
     archive,
     keys,
@@ -58,7 +66,7 @@ export async function* walkDigests(walk: Walk): AsyncGenerator<Step> {
   };
   let { bucket } = walk;
   let list = (await listing.of(bucket, walk.until))[digests];
-  const newest = list.pop();
+  const newest = openOne(list.pop(), list, bucket, closed);
   if (newest === undefined) return;
   let key = newest.key;
   let lastStart = newest.end;
@@ -77,7 +85,8 @@ export async function* walkDigests(walk: Walk): AsyncGenerator<Step> {
       yield { is: 'valid', ...loaded, linkedFrom };
       byLinks.add(s3Uri(bucket, key));
       const { previous } = loaded.digest;
-      if (previous !== undefined && !byLinks.has(s3Uri(previous.bucket, previous.key))) {
+      const link = previous && s3Uri(previous.bucket, previous.key);
+      if (previous && link && !closed.has(link) && !byLinks.has(link)) {
         linkedFrom = loaded;
         key = previous.key;
         if (previous.bucket === bucket) continue;
@@ -86,9 +95,11 @@ export async function* walkDigests(walk: Walk): AsyncGenerator<Step> {
         continue;
       }
       next = takeBefore(list, key, lastStart);
-      if (previous !== undefined) yield { is: 'circle', ...previous };
-      else if (next !== undefined) yield { is: 'gap', from: next.end, to: lastStart };
+      if (previous && link && closed.has(link)) yield* known(previous, loaded, judge);
+      else if (previous) yield { is: 'circle', ...previous };
+      else if (next) yield { is: 'gap', from: next.end, to: lastStart };
     }
+    next = openOne(next, list, bucket, closed);
     if (next === undefined) return;
     key = next.key;
     linkedFrom = undefined;
@@ -97,12 +108,33 @@ export async function* walkDigests(walk: Walk): AsyncGenerator<Step> {
 }
 
 async function reload(
-  listing: DigestListing,
+  listing: DigestSource,
   bucket: string,
   until: Date,
   digests: keyof DigestLists,
 ): Promise<ListedDigest[]> {
   return (await listing.of(bucket, until))[digests];
+}
+
+/** Takes digests from the list's end until the walk may look at one. */
+function openOne(
+  first: ListedDigest | undefined,
+  list: ListedDigest[],
+  bucket: string,
+  closed: ReadonlySet<string>,
+): ListedDigest | undefined {
+  let next = first;
+  while (next !== undefined && closed.has(s3Uri(bucket, next.key))) next = list.pop();
+  return next;
+}
+
+async function* known(
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  linkedFrom: LoadedDigest,
+  judge: DigestJudge,
+): AsyncGenerator<Step> {
+  const loaded = await loadDigest(bucket, key, judge);
+  if (!('reason' in loaded)) yield { is: 'known', ...loaded, linkedFrom };
 }
 
 /**

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { classify } from '../classification/classify';
 import { inflateFirstMember } from '../digests/first-member';
 import { s3Uri } from '../digests/wording';
 import { describeEvent } from '../events/event';
 import { type Item, stringOf } from '../items/attribute';
 import { contenderKey } from '../items/contest';
-import { expiryOf } from '../items/event-item';
+import { buildEventItem, expiryOf } from '../items/event-item';
+import { fitItem } from '../items/fit-item';
 import { atKey, streamKey } from '../items/keys';
-import { recordOf } from '../items/raw-record';
 import { settingsForFile } from '../ledger/ledger-entry';
 import type { EventKey, EventStore, Ledger, LogArchive } from '../ports';
 import { ByteSource } from '../records/byte-source';
@@ -18,6 +17,7 @@ import { readRecord } from '../records/read-record';
 import type { SplitRecord } from '../records/record-splitter';
 import { type Stripped, stripCredentials } from '../redaction/strip-credentials';
 import type { IngestSettings } from '../settings';
+import { compareStored, type SignedRecord, sha256 } from './compare-stored';
 import { NOTHING_PROVEN, type ProofCounts } from './proof-counts';
 
 /** DynamoDB reads so many items in a call. */
@@ -82,12 +82,10 @@ export async function* proveStored(
 }
 
 /** A record that ought to be in the store. */
-interface Expected {
+interface Expected extends SignedRecord {
   readonly index: number;
   readonly eventId: string;
   readonly key: EventKey;
-  /** As it stands in the log. */
-  readonly bytes: Buffer;
   /** As the settings have it stored. */
   readonly kept: Buffer;
 }
@@ -145,7 +143,8 @@ class FileProof {
     }
     const { eventId, eventTime } = event;
     const key = { stream: streamKey(event, settings.shards), at: atKey(eventTime, eventId) };
-    return { index, eventId, key, bytes, kept };
+    const item = () => fitItem(buildEventItem(event, settings, isAltered));
+    return { index, eventId, key, bytes, kept, item };
   }
 
   private keptForm(bytes: Buffer): Stripped {
@@ -165,13 +164,13 @@ class FileProof {
     const found = await this.find(group.map(({ key }) => key));
     const others: Expected[] = [];
     for (const expected of group) {
-      const verdict = compare(expected, found.get(nameOf(expected.key)));
+      const verdict = compareStored(expected, found.get(nameOf(expected.key)));
       if (verdict === undefined) others.push(expected);
       else tally[verdict]++;
     }
     const contenders = await this.find(others.map(keyAsContender));
     for (const expected of others) {
-      const verdict = compare(expected, contenders.get(nameOf(keyAsContender(expected))));
+      const verdict = compareStored(expected, contenders.get(nameOf(keyAsContender(expected))));
       if (verdict !== undefined) {
         tally[verdict]++;
         continue;
@@ -195,15 +194,6 @@ class FileProof {
   }
 }
 
-/** @returns undefined when the item is not this record */
-function compare({ bytes }: Expected, item: Item | undefined): 'stored' | 'altered' | undefined {
-  if (item === undefined) return undefined;
-  const hash = contentHash(item);
-  if (hash === sha256(bytes)) return 'stored';
-  const isCut = isMarkedAltered(item) && hash === sha256(stripCredentials(bytes).bytes);
-  return isCut ? 'altered' : undefined;
-}
-
 function nameOf({ stream, at }: EventKey): string {
   return `${stream} ${at}`;
 }
@@ -211,26 +201,4 @@ function nameOf({ stream, at }: EventKey): string {
 /** Where a record lies whose key was taken by another content. */
 function keyAsContender({ key, kept }: Expected): EventKey {
   return { stream: key.stream, at: contenderKey(key.at, sha256(kept)) };
-}
-
-function isMarkedAltered({ altered }: Item): boolean {
-  return altered !== undefined && 'BOOL' in altered && altered.BOOL;
-}
-
-/**
- * The hash of the record that an item holds, or of the one that it points to because the table could not
- * hold it. @returns undefined when it is damaged
- */
-function contentHash(item: Item): string | undefined {
-  const stated = stringOf(item, 'rawSha256');
-  if (stated !== undefined) return stated;
-  try {
-    return sha256(recordOf(item));
-  } catch {
-    return undefined;
-  }
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -46,10 +47,40 @@ describe('an archive in a folder', () => {
     ['of another type', '{"signature":5}', {}],
     ['that are no JSON', '{', {}],
     ['that are a list', '["signature"]', {}],
+    ['behind a byte order mark', '\ufeff{"signature":"ab"}', { signature: 'ab' }],
+    ['at a length that no metadata have', `{"signature":"${'ab'.repeat(600_000)}"}`, {}],
   ])('metadata may be written %s', async (_, text, metadata) => {
     await put('b-1/d', 'x');
     await put('b-1/d.metadata.json', text);
     expect((await new FolderLogArchive(folder).fetch('b-1', 'd'))?.metadata).toEqual(metadata);
+  });
+
+  test('metadata that are a folder are none', async () => {
+    await put('b-1/d', 'x');
+    await put('b-1/d.metadata.json/x', '{}');
+    expect((await new FolderLogArchive(folder).fetch('b-1', 'd'))?.metadata).toEqual({});
+  });
+
+  test('metadata that are a pipe are none, and are not waited for', async () => {
+    await put('b-1/d', 'x');
+    execFileSync('mkfifo', [join(folder, 'b-1/d.metadata.json')]);
+    expect((await new FolderLogArchive(folder).fetch('b-1', 'd'))?.metadata).toEqual({});
+  });
+
+  test('a link that leads round in a circle is no object', async () => {
+    await put('b-1/d', 'x');
+    await symlink('loop', join(folder, 'b-1/loop'));
+    const archive = new FolderLogArchive(folder);
+    expect(await archive.fetch('b-1', 'loop')).toBeUndefined();
+    expect(await archive.open('b-1', 'loop')).toBeUndefined();
+  });
+
+  test('a link to a directory is a bucket', async () => {
+    await put('logs-a/x', 'x');
+    await symlink('logs-a', join(folder, 'logs-b'));
+    const archive = new FolderLogArchive(folder);
+    expect(await archive.buckets()).toEqual(['logs-a', 'logs-b']);
+    expect((await archive.fetch('logs-b', 'x'))?.body.toString()).toBe('x');
   });
 
   test('each directory is a bucket', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { OpenStore } from '../../cli/context';
+import { OutputError, type Sink } from '../../cli/output/sink';
 import { run } from '../../cli/program';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { FolderLogArchive } from '../../local/folder-log-archive';
@@ -58,9 +59,10 @@ async function verify(
     range = RANGE,
     keys = ['--public-keys', KEYS_FILE],
     store = undefined as OpenStore | undefined,
+    paper = new PaperSink() as Sink,
   } = {},
 ): Promise<Printed> {
-  const [out, err] = [new PaperSink(), new PaperSink()];
+  const [out, err] = [paper, new PaperSink()];
   const exitCode = await run(['verify', path, ...range, ...keys, ...words], {
     ...UNUSED,
     out,
@@ -80,7 +82,7 @@ async function verify(
       return store;
     },
   });
-  return { exitCode, out: out.text, err: err.text };
+  return { exitCode, out: out instanceof PaperSink ? out.text : '', err: err.text };
 }
 
 function perfect(): { archive: MemoryArchive; made: MadeDigest[] } {
@@ -193,6 +195,99 @@ test.each<[string, string[], number]>([
   putDigest(archive, 2, undefined, { chain: { ...CHAIN, region: 'us-east-1', trail: 'second' } });
   const { out } = await verify(place(archive), words);
   expect(out.match(/^Validating/gm)).toHaveLength(count);
+});
+
+describe('of an organization’s trail', () => {
+  const organization = 'o-abcd1234';
+  const member = { ...CHAIN, organization, account: '444455556666' };
+  function both(): MemoryArchive {
+    const archive = new MemoryArchive();
+    putDigest(archive, 2, undefined, { chain: { ...CHAIN, organization } });
+    putDigest(archive, 2, undefined, { chain: member });
+    // Another account's own trail, which happens to have the same name.
+    putDigest(archive, 2, undefined, { chain: { ...CHAIN, account: '999988887777' } });
+    return archive;
+  }
+
+  test('the ARN means the chains of all its members', async () => {
+    const { out } = await verify(place(both()), ['--trail', ARN, '--output', 'json']);
+    const accounts = JSON.parse(out).chains.map(({ account }: { account: string }) => account);
+    expect(accounts).toEqual([CHAIN.account, member.account]);
+  });
+
+  test('with --account, the ARN means one member’s', async () => {
+    const words = ['--trail', ARN, '--account', member.account, '--output', 'json'];
+    const { out } = await verify(place(both()), words);
+    expect(JSON.parse(out).chains).toMatchObject([{ account: member.account, organization }]);
+  });
+});
+
+describe('nothing that lies in the place makes a real chain go unverified', () => {
+  test('a trail that went on in another bucket is verified in both', async () => {
+    const archive = new MemoryArchive();
+    const first = putDigest(archive, 0, undefined, { bucket: 'older-logs' });
+    putDigest(archive, 2, undefined);
+    archive.get('older-logs', first.logs[0]?.key ?? '').body = gzipSync('{}');
+    const { exitCode, out, err } = await verify(place(archive));
+    expect(exitCode).toBe(1);
+    expect(err).toContain("INVALID: hash value doesn't match");
+    expect(out.match(/^\d.*valid.*$/gim)).toEqual([
+      '1/1 digest files valid',
+      '1/1 log files valid',
+      '1/1 digest files valid',
+      '0/1 log files valid, 1/1 log files INVALID',
+    ]);
+    expect(out).toContain(
+      `WARNING: s3://older-logs/${first.key}: no link leads to this digest, and its chain was verified apart\n`,
+    );
+  });
+
+  test('a digest that was moved elsewhere is invalid there, and stops nothing', async () => {
+    const { archive, made } = perfect();
+    const newest = made[2]?.key ?? '';
+    const { body, metadata } = archive.get(BUCKET, newest);
+    archive.put('zzz', newest, body, metadata);
+    archive.remove(BUCKET, newest);
+    const { exitCode, out } = await verify(place(archive), ['--output', 'json']);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out).chains).toMatchObject([
+      { bucket: BUCKET, digests: { valid: 2, invalid: 0 }, logs: { valid: 3, invalid: 0 } },
+      {
+        bucket: 'zzz',
+        files: [{ verdict: 'INVALID: has been moved from its original location' }],
+        digests: { valid: 0, invalid: 1 },
+      },
+    ]);
+  });
+
+  test('more folders than are looked through are no proof', async () => {
+    const archive = new MemoryArchive();
+    for (let n = 0; n < 600; n++) archive.put(BUCKET, `f${n}/x`, Buffer.from(''));
+    putDigest(archive, 2, undefined, { chain: { ...CHAIN, prefix: 'z/z' } });
+    const { exitCode, out } = await verify(place(archive));
+    expect(exitCode).toBe(1);
+    expect(out).toContain(`WARNING: not all folders of ${BUCKET} were looked through`);
+  });
+
+  test.each(['9999-12-31', '9999-12-31T23:59:59Z'])('--until may be %s', async (until) => {
+    const { archive, made } = perfect();
+    archive.remove(BUCKET, made[1]?.logs[0]?.key ?? '');
+    const range = ['--since', '2013-01-01', '--until', until];
+    const { exitCode, out } = await verify(place(archive), [], { range });
+    expect(exitCode).toBe(1);
+    expect(out).toContain('3/3 digest files valid\n3/4 log files valid');
+  });
+
+  test('a reader that goes away is no proof', async () => {
+    const paper: Sink = {
+      isTerminal: false,
+      columns: 80,
+      write: () =>
+        Promise.reject(new OutputError(Object.assign(new Error('gone'), { code: 'EPIPE' }))),
+    };
+    const { exitCode, err } = await verify(place(perfect().archive), ['--verbose'], { paper });
+    expect({ exitCode, err }).toEqual({ exitCode: 1, err: '' });
+  });
 });
 
 describe('warnings follow, and change nothing', () => {

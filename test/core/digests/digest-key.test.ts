@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { digestKey, parseDigestKey } from '../../../core/digests/digest-key';
+import { compactTime, digestKey, parseDigestKey } from '../../../core/digests/digest-key';
 
 const KEY =
   'AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2026/01/02/111122223333_CloudTrail-Digest_eu-west-1_main_us-east-1_20260102T030405Z.json.gz';
@@ -90,4 +90,12 @@ test('whatever a key is, it is read or it is none (property)', () => {
       expect(parts === undefined || /^\d{12}$/.test(parts.account)).toBe(true);
     }),
   );
+});
+
+test.each([
+  ['before the year 0', -1e15, '00000101T000000Z'],
+  ['within them', Date.UTC(2026, 0, 2, 3, 4, 5, 999), '20260102T030405Z'],
+  ['after the year 9999', 8.64e15, '99991231T235959Z'],
+])('the time in a name has a year of four digits: %s', (_, milliseconds, time) => {
+  expect(compactTime(new Date(milliseconds))).toBe(time);
 });

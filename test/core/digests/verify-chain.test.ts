@@ -399,7 +399,10 @@ describe('the walk', () => {
     const { invalid, gaps, result } = await see(archive);
     expect({ invalid, gaps }).toEqual({ invalid: [], gaps: [] });
     expect(result.digests.valid).toBe(HOURS);
-    expect([...result.buckets]).toEqual([BUCKET, 'older-logs']);
+    expect(result.places).toEqual([
+      { bucket: BUCKET, prefix: '' },
+      { bucket: 'older-logs', prefix: '' },
+    ]);
   });
 
   test('looks on in the other bucket when a digest is missing there', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Item } from '../../../core/items/attribute';
 import type { ProofCounts } from '../../../core/proof/proof-counts';
 import { proveStored, type RecordFault } from '../../../core/proof/prove-stored';
 import { DEFAULT_SETTINGS, type IngestSettings } from '../../../core/settings';
@@ -141,6 +142,40 @@ test('a record that is too large for the table is known by its hash', async () =
   expect(await prove(bench, stored)).toMatchObject({ records: 1, stored: 1 });
   const another = gzipLog([record(1, { errorMessage: errorMessage.slice(1) })]);
   expect(await prove(bench, another)).toMatchObject({ stored: 0, different: 1 });
+});
+
+/** Changes the one item that the store holds. */
+function change(bench: IngestBench, edit: (item: Item) => Item): void {
+  for (const [name, item] of bench.events.items) bench.events.items.set(name, edit(item));
+}
+
+/** The hash of a record's bytes as a log of its own has them. */
+const hashOf = (each: object) => ({ S: sha256(Buffer.from(JSON.stringify(each))) });
+
+describe('a stated hash', () => {
+  const junk = { B: Buffer.of(1, 2, 3) };
+  test.each<[string, (item: Item) => Item]>([
+    ['beside a record that it is not of', (item) => ({ ...item, raw: junk })],
+    [
+      'instead of a record that would fit',
+      ({ raw: _, ...item }) => ({ ...item, rawIn: { S: 'file' } }),
+    ],
+  ])('proves nothing %s', async (_, edit) => {
+    const bench = await ingested(record(1));
+    change(bench, (item) => ({ ...edit(item), rawSha256: hashOf(record(1)) }));
+    expect(await prove(bench, gzipLog([record(1)]))).toMatchObject({ stored: 0, different: 1 });
+  });
+
+  test.each(['principal', 'eventName', 'sourceIp'])(
+    'proves nothing of a %s that was forged',
+    async (name) => {
+      const errorMessage = randomBytes(500_000).toString('base64');
+      const bench = await ingested(record(1, { errorMessage }));
+      change(bench, (item) => ({ ...item, [name]: { S: 'forged' } }));
+      const proof = await prove(bench, gzipLog([record(1, { errorMessage })]));
+      expect(proof).toMatchObject({ stored: 0, different: 1 });
+    },
+  );
 });
 
 test('what follows the signed part of a file is not looked for', async () => {
