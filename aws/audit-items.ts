@@ -39,15 +39,19 @@ function groupOfDigest(key: string): string {
   return digestsGroup({ account, region });
 }
 
+export function verdictKey(verdict: Verdict): StoredItem {
+  return keyItem(groupOfDigest(verdict.key), `${verdict.endTime}#${addressOf(verdict)}`);
+}
+
 export function verdictItem(verdict: Verdict): StoredItem {
-  const { listed, logs, provenLogs, queuedTimes, bucket, key, ...texts } = verdict;
-  const uri = addressOf(verdict);
+  const { listed, logs, provenLogs, queuedTimes, isTrusted, bucket, key, ...texts } = verdict;
   return {
-    ...keyItem(groupOfDigest(key), `${verdict.endTime}#${uri}`),
-    uri: { S: uri },
+    ...verdictKey(verdict),
+    uri: { S: addressOf(verdict) },
     bucket: { S: bucket },
     key: { S: key },
     ...textItem(texts),
+    isTrusted: { BOOL: isTrusted },
     logs: { N: String(logs) },
     provenLogs: { N: String(provenLogs) },
     queuedTimes: { N: String(queuedTimes) },
@@ -60,6 +64,8 @@ export function readVerdict(item: StoredItem): Verdict {
     bucket: text(item, 'bucket'),
     key: text(item, 'key'),
     status: statusOf(item),
+    isTrusted: item.isTrusted?.BOOL === true,
+    previous: item.previous?.S,
     startTime: text(item, 'startTime'),
     endTime: text(item, 'endTime'),
     sha256: item.sha256?.S,
@@ -106,6 +112,7 @@ export function readChain(item: StoredItem): ChainState {
       homeRegion: text(item, 'homeRegion'),
     },
     since: text(item, 'since'),
+    coveredFrom: item.coveredFrom?.S,
     newest: readNewest(item.newest?.M),
     provenUntil: item.provenUntil?.S,
     open: number(item, 'open'),

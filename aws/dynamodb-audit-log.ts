@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
   paginateQuery,
@@ -9,6 +10,13 @@ import {
 import type { AuditLog, ChainState, TimeSpan, Verdict } from '../core/audit/audit-log';
 import type { Fault, Finding } from '../core/audit/finding';
 import { timeRange } from '../core/items/keys';
+import { GROUPS_GROUP } from '../core/ledger/ledger-entry';
+import {
+  type LedgerPlace,
+  ledgerPlaceOf,
+  type UnprovenFile,
+  unprovenGroup,
+} from '../core/ledger/unproven-file';
 import { FILES_TABLE } from '../core/tables';
 import {
   CHAINS_GROUP,
@@ -21,7 +29,9 @@ import {
   readVerdict,
   type StoredItem,
   verdictItem,
+  verdictKey,
 } from './audit-items';
+import { readUnproven, unprovenKeyItem } from './dynamodb-unproven-files';
 
 /** What audits found, in the files table: items that a person reads in the console. */
 export class DynamoDbAuditLog implements AuditLog {
@@ -38,16 +48,33 @@ export class DynamoDbAuditLog implements AuditLog {
     await this.put(chainItem(state));
   }
 
-  async *listVerdicts(
-    of: { readonly account: string; readonly region: string },
-    ends: TimeSpan,
-  ): AsyncGenerator<Verdict> {
+  async *listVerdicts(of: LedgerPlace, ends: TimeSpan): AsyncGenerator<Verdict> {
     const range = timeRange({ since: ends.from, until: ends.to });
     for await (const item of this.query(digestsGroup(of), range)) yield readVerdict(item);
   }
 
   async saveVerdict(verdict: Verdict): Promise<void> {
     await this.put(verdictItem(verdict));
+  }
+
+  async forgetVerdict(verdict: Verdict): Promise<void> {
+    await this.remove(verdictKey(verdict));
+  }
+
+  async *listLedgerPlaces(): AsyncGenerator<LedgerPlace> {
+    for await (const item of this.query(GROUPS_GROUP)) {
+      const place = ledgerPlaceOf(item[FILES_TABLE.sortKey]?.S ?? '');
+      if (place !== undefined) yield place;
+    }
+  }
+
+  async *listUnproven(of: LedgerPlace, until: Date): AsyncGenerator<UnprovenFile> {
+    const range = timeRange({ until: until.toISOString() });
+    for await (const item of this.query(unprovenGroup(of), range)) yield readUnproven(item);
+  }
+
+  async settle(file: UnprovenFile): Promise<void> {
+    await this.remove(unprovenKeyItem(file));
   }
 
   async *listFindings(): AsyncGenerator<Finding> {
@@ -114,6 +141,10 @@ export class DynamoDbAuditLog implements AuditLog {
 
   private async put(Item: StoredItem): Promise<void> {
     await this.client.send(new PutItemCommand({ TableName: this.table, Item }));
+  }
+
+  private async remove(Key: StoredItem): Promise<void> {
+    await this.client.send(new DeleteItemCommand({ TableName: this.table, Key }));
   }
 
   /** What a condition keeps from being written is no failure. */

@@ -20,8 +20,9 @@ export class S3LogArchive implements LogArchive {
       { Bucket: bucket, Prefix: prefix, ...(after && { StartAfter: after }) },
     );
     for await (const page of translated(pages, s3Uri(bucket, prefix))) {
-      for (const { Key: key, ETag, Size: size } of page.Contents ?? []) {
-        if (key !== undefined) yield { key, etag: ETag?.replaceAll('"', ''), size };
+      for (const { Key: key, ETag, Size: size, LastModified: lastModified } of page.Contents ??
+        []) {
+        if (key !== undefined) yield { key, etag: ETag?.replaceAll('"', ''), size, lastModified };
       }
     }
   }

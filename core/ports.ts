@@ -4,6 +4,7 @@ import type { PublicKey } from './digests/signature';
 import type { Item } from './items/attribute';
 import type { StreamMarks } from './items/stream-marks';
 import type { LedgerEntry, LogFile } from './ledger/ledger-entry';
+import type { UnprovenFile } from './ledger/unproven-file';
 import type { Condition } from './queries/condition';
 import type { KeyedRead, Order } from './queries/keyed-read';
 
@@ -57,6 +58,12 @@ export interface EventWriter {
 export interface Ledger {
   find(file: LogFile): Promise<LedgerEntry | undefined>;
   record(entry: LedgerEntry): Promise<void>;
+}
+
+/** Files that ingest read, for the audit to prove: CloudTrail may have written them or not. */
+export interface UnprovenFiles {
+  /** Keeps which content of a file was read, and when. */
+  add(file: UnprovenFile): Promise<void>;
 }
 
 /** Where ingest keeps what rules saw; keeping the same again changes nothing. */
@@ -220,6 +227,8 @@ export interface ArchivedObject {
   readonly etag?: string | undefined;
   /** In bytes. */
   readonly size?: number | undefined;
+  /** When it was written: the bucket's own word, which nobody who writes to it can choose. */
+  readonly lastModified?: Date | undefined;
 }
 
 /** The buckets that CloudTrail delivers to, or copies of them in folders. */

@@ -22,6 +22,9 @@ const TIMEOUT = Duration.minutes(10);
 /** Room for four digests, each of a hundred thousand log files. */
 const MEMORY_MIB = 1024;
 
+/** What trails deliver. */
+const DELIVERIES = ['AWSLogs/*', '*/AWSLogs/*'];
+
 export interface AuditFunctionProps {
   readonly ingestQueue: IngestQueue;
   readonly logBucket: LogBucket;
@@ -89,11 +92,19 @@ function permissions({ ingestQueue, logBucket, eventStore }: AuditFunctionProps)
     new PolicyStatement({
       sid: 'ReadDigests',
       actions: ['s3:GetObject'],
-      resources: [logBucket.bucket.arnForObjects('AWSLogs/*')],
+      // Trails may deliver below a prefix.
+      resources: DELIVERIES.map((keys) => logBucket.bucket.arnForObjects(keys)),
     }),
     new PolicyStatement({
       sid: 'KeepFindings',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      // What is proven is taken off the list of what is not.
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:Query',
+      ],
       resources: [eventStore.files.tableArn],
     }),
     new PolicyStatement({
@@ -111,10 +122,13 @@ function permissions({ ingestQueue, logBucket, eventStore }: AuditFunctionProps)
 
 function explainWildcards(role: Role, { bucket }: LogBucket): void {
   const logicalId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
-  Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/AWSLogs/*]`,
-    reason: 'CloudTrail names the digests; the function may read what it delivered, and no other.',
-  });
+  for (const keys of DELIVERIES) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
+      reason:
+        'CloudTrail names the digests; the function may read what it delivered, and no other.',
+    });
+  }
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'The public keys are the same for everyone: IAM knows no resource for ListPublicKeys.',

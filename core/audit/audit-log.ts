@@ -1,4 +1,5 @@
 import type { DigestChain } from '../digests/digest-key';
+import type { LedgerPlace, UnprovenFile } from '../ledger/unproven-file';
 import type { Fault, Finding } from './finding';
 
 /** An object, by its address. */
@@ -11,6 +12,10 @@ export interface ObjectAddress {
 export interface Verdict extends ObjectAddress {
   /** `open`: it is judged again. `given-up`: it was open for too long, its findings stay. */
   readonly status: 'proven' | 'open' | 'given-up';
+  /** CloudTrail signed it, and it lies where it belongs: only then what it says is believed. */
+  readonly isTrusted: boolean;
+  /** The key of the digest that it names as the one before it, in the same bucket; absent where it begins a chain. */
+  readonly previous?: string | undefined;
   /** The time that it covers, ISO 8601 in UTC. */
   readonly startTime: string;
   readonly endTime: string;
@@ -21,7 +26,7 @@ export interface Verdict extends ObjectAddress {
   /** Log files that it lists, and those of them that are in the ledger with its hash. */
   readonly logs: number;
   readonly provenLogs: number;
-  /** Which ones, packed; absent where they are too many or could not be read. */
+  /** Which ones, packed; absent where they are too many or it is not trusted. */
   readonly listed?: Buffer | undefined;
   readonly firstJudgedAt: string;
   readonly judgedAt: string;
@@ -35,7 +40,9 @@ export interface ChainState {
   readonly chain: DigestChain & { readonly bucket: string };
   /** Digests that end before it are not audited. ISO 8601 in UTC, as all times here. */
   readonly since: string;
-  /** The last digest that was judged. */
+  /** When the first hour begins that a digest of it was seen to cover. */
+  readonly coveredFrom?: string | undefined;
+  /** The last digest that was judged, and is CloudTrail's. */
   readonly newest?: NewestDigest | undefined;
   /** Up to then everything is proven, but for digests that were given up. */
   readonly provenUntil?: string | undefined;
@@ -66,11 +73,16 @@ export interface AuditLog {
   listChains(): AsyncIterable<ChainState>;
   saveChain(chain: ChainState): Promise<void>;
   /** Those of digests of an account and Region, in whichever folder, that end in the span; the oldest first. */
-  listVerdicts(
-    of: { readonly account: string; readonly region: string },
-    ends: TimeSpan,
-  ): AsyncIterable<Verdict>;
+  listVerdicts(of: LedgerPlace, ends: TimeSpan): AsyncIterable<Verdict>;
   saveVerdict(verdict: Verdict): Promise<void>;
+  /** As if the digest had never been seen. */
+  forgetVerdict(verdict: Verdict): Promise<void>;
+  /** The accounts and Regions that files of the ledger name, whoever named them. */
+  listLedgerPlaces(): AsyncIterable<LedgerPlace>;
+  /** Files of an account and Region that ingest read up to then and that are not settled; the oldest first. */
+  listUnproven(of: LedgerPlace, until: Date): AsyncIterable<UnprovenFile>;
+  /** Nothing more is to be found out about it. */
+  settle(file: UnprovenFile): Promise<void>;
   /** All that ever were, resolved ones included. */
   listFindings(): AsyncIterable<Finding>;
   /** Keeps that something is wrong: anew, still, or again. */

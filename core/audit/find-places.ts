@@ -1,9 +1,13 @@
+import { forEachConcurrently } from '../concurrently';
 import type { LogArchive } from '../ports';
 import { deliveryFolder, type Place } from './place';
 
 /** Folders that `AWSLogs/` may lie in, one in another, and how many are looked into in all. */
 const MOST_LEVELS = 5;
 const MOST_FOLDERS = 500;
+
+/** An organization may have ten thousand accounts. */
+const ACCOUNTS_AT_A_TIME = 16;
 
 const ACCOUNT = /^(\d{12})\/$/;
 const ORGANIZATION = /^(o-[a-z0-9]{4,32})\/$/;
@@ -17,19 +21,30 @@ export interface FoundPlaces {
 
 /**
  * Finds the places in a bucket that trails deliver to, those of organization trails and below prefixes
- * included. The walk is bounded: a bucket that holds other things too may have any number of folders.
+ * included. The walk is bounded: a bucket that holds other things too may have any number of folders, and
+ * whoever may write to it can make folders of accounts that do not exist.
+ *
+ * @param mayGoOn asked before each account
  */
-export async function findPlaces(archive: LogArchive, bucket: string): Promise<FoundPlaces> {
+export async function findPlaces(
+  archive: LogArchive,
+  bucket: string,
+  mayGoOn: () => boolean = () => true,
+): Promise<FoundPlaces> {
   const { roots, isWhole } = await findRoots(archive, bucket);
   const places: Place[] = [];
+  let isCutShort = false;
   for (const root of roots) {
-    for (const owner of await listOwners(archive, bucket, root)) {
+    const owners = await listOwners(archive, bucket, root);
+    await forEachConcurrently(owners, ACCOUNTS_AT_A_TIME, async (owner) => {
+      if (!mayGoOn()) isCutShort = true;
+      if (isCutShort) return;
       for (const region of await listRegions(archive, bucket, owner)) {
         places.push({ bucket, ...owner, region });
       }
-    }
+    });
   }
-  return { places, isWhole };
+  return { places, isWhole: isWhole && !isCutShort };
 }
 
 /** The prefixes, without a closing slash, below which an `AWSLogs/` lies. */

@@ -10,6 +10,7 @@ export const FINDING_KINDS = {
   'digests-stopped': 'CloudTrail delivers no digests any more',
   'no-digests': 'log files arrive, and no digests: nothing can be proven',
   'hash-differs': 'a log file is not as CloudTrail wrote it',
+  'stored-differs': 'events were stored of a log file that was not as CloudTrail wrote it',
   'log-missing': 'a log file that a digest lists is not in the bucket',
   'log-unlisted': 'a log file is there that no digest lists',
   'not-ingested': 'a log file was queued again and again, and is not in the ledger',
@@ -28,7 +29,7 @@ export interface Fault {
 
 /** A fault, and what is remembered of it. */
 export interface Finding extends Fault {
-  /** The place that it was found in: see `placeUri`. */
+  /** The place that it was found in: see `placeUri`. Of what was stored, the ledger's group. */
   readonly place: string;
   /** The digest that is judged again to see whether it is mended; none is of the place as a whole. */
   readonly digest?: string | undefined;

@@ -8,8 +8,8 @@ import type { Fault } from './finding';
 /** What a log file in a digest comes to. */
 export type LogVerdict =
   | { readonly kind: 'proven' }
-  /** It is to be ingested, for the first time or again. */
-  | { readonly kind: 'to-ingest'; readonly file: LogFile }
+  /** It is to be ingested: for the first time, or again where it changed since. */
+  | { readonly kind: 'to-ingest'; readonly file: LogFile; readonly isChanged: boolean }
   /** The ledger never holds it: only its content can tell. */
   | { readonly kind: 'to-read' }
   /** It lies in another bucket, which is not ours to judge. */
@@ -38,8 +38,9 @@ export function judgeLog(
   // Ingest passes over an empty file, so that the ledger would never tell.
   if (object.size === 0) return faulty('hash-differs', log, 'it is empty');
   if (parseLogKey(log.key).kind !== 'log') return { kind: 'to-read' };
-  if (entry === undefined || isOverwritten(entry, object)) {
-    return { kind: 'to-ingest', file: fileOf(log, object) };
+  const isChanged = entry !== undefined && isOverwritten(entry, object);
+  if (entry === undefined || isChanged) {
+    return { kind: 'to-ingest', file: fileOf(log, object), isChanged };
   }
   return judgeHash(log, entry.sha256);
 }

@@ -1,30 +1,31 @@
 import type { KeyObject } from 'node:crypto';
+import { KeyRing as RegionKeyRing } from '../digests/key-ring';
 import { readPublicKey } from '../digests/signature';
 import type { PublicKeys } from '../ports';
 
 /** Keys are in use for longer than it; a digest signed about the change of keys has either. */
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 
-/** CloudTrail's public keys, each asked for once in a process's life. */
+/** CloudTrail's public keys of all Regions, each asked for once in a process's life. */
 export class KeyRing {
-  /** By Region and fingerprint: every Region has keys of its own. */
-  private readonly known = new Map<string, KeyObject>();
+  private readonly regions = new Map<string, RegionKeyRing>();
 
-  constructor(private readonly keys: PublicKeys) {}
+  constructor(private readonly source: PublicKeys) {}
 
   /** @returns undefined when CloudTrail had no such key at that time, or none that can be read */
   async find(region: string, fingerprint: string, at: Date): Promise<KeyObject | undefined> {
-    const name = `${region} ${fingerprint}`;
-    if (!this.known.has(name)) await this.learn(region, at);
-    return this.known.get(name);
+    const keys = this.ofRegion(region);
+    if (keys.find(fingerprint) === undefined) {
+      const since = new Date(at.getTime() - DAY_MILLISECONDS);
+      await keys.fetchForRange(since, new Date(at.getTime() + DAY_MILLISECONDS));
+    }
+    const key = keys.find(fingerprint);
+    return key && readPublicKey(key);
   }
 
-  private async learn(region: string, at: Date): Promise<void> {
-    const from = new Date(at.getTime() - DAY_MILLISECONDS);
-    const until = new Date(at.getTime() + DAY_MILLISECONDS);
-    for (const key of await this.keys.list(region, from, until)) {
-      const read = readPublicKey(key);
-      if (read !== undefined) this.known.set(`${region} ${key.fingerprint}`, read);
-    }
+  private ofRegion(region: string): RegionKeyRing {
+    const known = this.regions.get(region) ?? new RegionKeyRing(this.source, region);
+    this.regions.set(region, known);
+    return known;
   }
 }

@@ -1,40 +1,60 @@
 import { createHash } from 'node:crypto';
+import type { ListedLog } from '../digests/digest';
+import { addressOf } from './audit-log';
 
-/** Of a SHA-256: so long that nobody finds a second name for the same. */
+/** Of a SHA-256: so long that nobody finds a second name, or a second content, for the same. */
 const HASH_BYTES = 12;
 
-/** So many names are kept in 300 KB, and an item holds 400. */
-const MOST_KEPT = 25_000;
+/** The hash of an address, and of the content that the digest says lies there. */
+const LOG_BYTES = 2 * HASH_BYTES;
+
+/** So many log files are kept in 300 KB, and an item holds 400. */
+const MOST_KEPT = 12_500;
 
 /**
- * Packs the addresses of log files, to be told later whether one of them was among these.
+ * Packs what a digest lists, to be told later whether a log file, and a content of it, was among it.
  * @returns undefined for too many
  */
-export function packAddresses(addresses: readonly string[]): Buffer | undefined {
-  if (addresses.length > MOST_KEPT) return undefined;
-  return Buffer.concat(addresses.map(hashOf));
+export function packLogs(logs: readonly ListedLog[]): Buffer | undefined {
+  if (logs.length > MOST_KEPT) return undefined;
+  return Buffer.concat(logs.map(pack));
 }
 
-/** Addresses of log files, known by their hashes. */
+/** Log files that digests list, known by the hashes of their addresses and contents. */
 export class ListedLogs {
-  private readonly hashes = new Set<string>();
+  private readonly addresses = new Set<string>();
+  private readonly contents = new Set<string>();
 
-  /** @param packed what `packAddresses` gave */
+  /** @param packed what `packLogs` gave */
   addPacked(packed: Buffer): void {
-    for (let at = 0; at < packed.length; at += HASH_BYTES) {
-      this.hashes.add(packed.toString('latin1', at, at + HASH_BYTES));
+    for (let at = 0; at < packed.length; at += LOG_BYTES) {
+      this.addresses.add(packed.toString('latin1', at, at + HASH_BYTES));
+      this.contents.add(packed.toString('latin1', at, at + LOG_BYTES));
     }
   }
 
-  add(address: string): void {
-    this.addPacked(hashOf(address));
+  add(log: ListedLog): void {
+    this.addPacked(pack(log));
   }
 
   has(address: string): boolean {
-    return this.hashes.has(hashOf(address).toString('latin1'));
+    return this.addresses.has(hashOf(address).toString('latin1'));
+  }
+
+  /** @param sha256 of the uncompressed bytes, hexadecimal */
+  hasContent(address: string, sha256: string): boolean {
+    return this.contents.has(packContent(address, sha256).toString('latin1'));
   }
 }
 
-function hashOf(address: string): Buffer {
-  return createHash('sha256').update(address).digest().subarray(0, HASH_BYTES);
+function pack(log: ListedLog): Buffer {
+  return packContent(addressOf(log), log.sha256);
+}
+
+function packContent(address: string, sha256: string): Buffer {
+  return Buffer.concat([hashOf(address), hashOf(sha256.toLowerCase())]);
+}
+
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES);
 }

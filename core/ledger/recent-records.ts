@@ -13,7 +13,7 @@ export class RecentRecords {
 
   /** Whether no record of this key and content was shown lately. */
   isNew(key: string, content: Uint8Array): boolean {
-    const hash = createHash('sha256').update(content).digest('latin1');
+    const hash = createHash('sha256').update(content).digest('base64');
     const before = this.contents.get(key);
     this.contents.delete(key);
     if (this.contents.size >= this.capacity) {

@@ -6,7 +6,7 @@ export interface UnprovenFile {
   /** `s3://bucket/key`. */
   readonly uri: string;
   readonly key: string;
-  /** Of the uncompressed bytes that were read, hexadecimal. */
+  /** Of the uncompressed bytes that were read, hexadecimal; '' where they broke off and some of it was stored. */
   readonly sha256: string;
   /** ISO 8601 in UTC. */
   readonly ingestedAt: string;
@@ -37,6 +37,11 @@ export function unprovenKey({ uri, key, ingestedAt }: UnprovenFile): LedgerKey {
 /** The group of an account's and Region's unproven files. */
 export function unprovenGroup({ account, region }: LedgerPlace): string {
   return `unproven/${account}/${region}`;
+}
+
+/** The group of an account's and Region's files in the ledger. */
+export function ledgerGroup({ account, region }: LedgerPlace): string {
+  return `${GROUP_OF_FILES}${account}/${region}`;
 }
 
 /** Reads the name of a group of the ledger. @returns undefined for files of no account */

@@ -5,8 +5,10 @@ import { type DigestKey, parseDigestKey } from '../../core/digests/digest-key';
 import { describeChains } from './describe-chains';
 import { judgeDeliveries } from './judge-deliveries';
 import { judgeDigest } from './judge-digest';
-import { judgeLogsOfPlace } from './judge-unlisted';
+import { endOfJudged, judgeLogsOfPlace } from './judge-unlisted';
+import { ListedHours } from './listed-hours';
 import { PlaceNotes } from './place-notes';
+import { type PlaceState, stateOfPlace } from './place-state';
 import { PlaceTimes } from './place-times';
 import type { AuditPorts, KnownPlace, MayGoOn, Tally } from './ports';
 import { chainNameOf, digestTime, VerdictBook } from './verdict-book';
@@ -26,7 +28,7 @@ export async function auditPlace(
   ports: AuditPorts,
   tally: Tally,
   mayGoOn: MayGoOn,
-): Promise<readonly ChainState[]> {
+): Promise<AuditedPlace> {
   const times = new PlaceTimes(known, ports);
   const notes = new PlaceNotes(known, ports.log, times.now);
   const book = new VerdictBook(known.place);
@@ -35,7 +37,12 @@ export async function auditPlace(
   }
   const unjudged = await listUnjudged(known.place, times, book, ports);
   await new Judge({ known, times, notes, book, ports, tally }).work(unjudged, mayGoOn);
-  const logsJudgedUntil = await judgeLogsOfPlace({ known, times, notes, book }, ports, mayGoOn);
+  const hours = new ListedHours(ports);
+  const logsJudgedUntil = await judgeLogsOfPlace(
+    { known, times, notes, book, hours },
+    ports,
+    mayGoOn,
+  );
   const chains = await describeChains({ known, times, book }, logsJudgedUntil, ports);
   for (const chain of chains) await ports.log.saveChain(chain);
   const waiting = [...unjudged].filter(([key]) => book.find(key) === undefined);
@@ -43,7 +50,13 @@ export async function auditPlace(
     { known, times, notes, chains, waiting: waiting.map(([, name]) => name) },
     ports,
   );
-  return chains;
+  const judgedEnd = endOfJudged({ known, times, book });
+  return { chains, state: stateOfPlace(chains, book.holes(), judgedEnd, waiting.length > 0) };
+}
+
+export interface AuditedPlace {
+  readonly chains: readonly ChainState[];
+  readonly state: PlaceState;
 }
 
 /** The digests that are due and have no verdict, backfill digests and late ones among them. */
@@ -103,6 +116,11 @@ class Judge {
     this.count(judged);
     // Before its verdict: a digest without one is judged again, and they with it.
     await notes.settleDigest(judged.faults, addressOf(at));
+    if (judged.isStray) {
+      await ports.log.forgetVerdict(judged.verdict);
+      book.forget(judged.verdict);
+      return;
+    }
     await ports.log.saveVerdict(judged.verdict);
     book.add(judged.verdict);
     const { missing } = judged;

@@ -1,7 +1,7 @@
 import type { ChainState, NewestDigest, Verdict } from '../../core/audit/audit-log';
+import { EDGE_SECONDS } from '../../core/audit/coverage';
 import { secondsOf, timeText } from '../../core/calendar';
 import { firstLogAfter } from './judge-deliveries';
-import { EDGE_SECONDS } from './judge-logs';
 import type { PlaceTimes } from './place-times';
 import type { AuditPorts, KnownPlace } from './ports';
 import { type ChainName, chainNameOf, type VerdictBook } from './verdict-book';
@@ -25,8 +25,11 @@ export function newestOf(
   name: ChainName,
   { known, book }: Pick<Around, 'known' | 'book'>,
 ): NewestDigest | undefined {
-  const state = known.chains.find(({ chain }) => chainNameOf(chain) === chainNameOf(name));
-  return book.newest(chainNameOf(name)) ?? state?.newest;
+  return book.newest(chainNameOf(name)) ?? stateOf(name, known)?.newest;
+}
+
+function stateOf(name: ChainName, { chains }: KnownPlace): ChainState | undefined {
+  return chains.find(({ chain }) => chainNameOf(chain) === chainNameOf(name));
 }
 
 /** How far each chain of a place is, after a run. */
@@ -40,10 +43,12 @@ export async function describeChains(
   for (const { trail, homeRegion } of chainsOf(around)) {
     const name = { trail, homeRegion };
     const newest = newestOf(name, around);
+    const state = stateOf(name, known);
     const open = around.book.open(chainNameOf(name));
     chains.push({
       chain: { ...known.place, ...name },
       since: times.since(name),
+      coveredFrom: state?.coveredFrom ?? around.book.firstCovered(chainNameOf(name)),
       newest: newest && pickNewest(newest),
       provenUntil: earliest(open.map(({ startTime }) => startTime)) ?? newest?.endTime,
       open: open.length,

@@ -1,4 +1,5 @@
 import type { ChainState } from '../../core/audit/audit-log';
+import type { Fault } from '../../core/audit/finding';
 import { logsFolder, type Place, placeUri } from '../../core/audit/place';
 import type { DigestKey } from '../../core/digests/digest-key';
 import { parseLogKey } from '../../core/records/log-key';
@@ -27,11 +28,21 @@ export async function judgeDeliveries(around: Around, ports: AuditPorts): Promis
     const detail = `the last digest ends at ${newest.endTime}`;
     await notes.decide({ kind: 'digests-stopped', object, detail }, isLate && !isEnded);
   }
-  const object = `s3://${known.place.bucket}/${logsFolder(known.place)}`;
-  const detail = 'validation of log files is off for its trail, or its digests were removed';
+  // Found once, only digests mend it: what the store holds of a place does not go with the log files.
   const isUnproven =
-    chains.length === 0 && waiting.length === 0 && (await hasOldLogs(known.place, times, ports));
-  await notes.decide({ kind: 'no-digests', object, detail }, isUnproven);
+    chains.length === 0 &&
+    waiting.length === 0 &&
+    (notes.openOf('no-digests').length > 0 || (await hasOldLogs(known.place, times, ports)));
+  await notes.decide(noDigests(known.place), isUnproven);
+}
+
+/** Log files of a place are there, or are in the store, and CloudTrail delivered no digest to it. */
+export function noDigests(place: Place): Fault {
+  return {
+    kind: 'no-digests',
+    object: `s3://${place.bucket}/${logsFolder(place)}`,
+    detail: 'validation of log files is off for its trail, or its digests were removed',
+  };
 }
 
 /** Whether a log file is there whose digest should be, too. */

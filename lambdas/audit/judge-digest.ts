@@ -8,7 +8,7 @@ import {
   type KnownDigest,
   uncoveredHours,
 } from '../../core/audit/judge-digest';
-import { packAddresses } from '../../core/audit/listed-logs';
+import { packLogs } from '../../core/audit/listed-logs';
 import { type Place, placeOf, placeUri } from '../../core/audit/place';
 import { secondsOf, timeText } from '../../core/calendar';
 import { type DigestKey, parseDigestKey } from '../../core/digests/digest-key';
@@ -29,10 +29,14 @@ export interface JudgedDigest {
   readonly queued: number;
   /** A digest of this chain that must be there, and is not. */
   readonly missing?: ObjectAddress | undefined;
+  /** It is gone, it was never CloudTrail's, and no digest names it: nothing is missing. */
+  readonly isStray: boolean;
 }
 
 /** What all that can be said of a digest comes to. */
 interface Findings {
+  /** There is no such object. */
+  readonly isGone: boolean;
   readonly signed?: SignedDigest | undefined;
   readonly faults: readonly Fault[];
   readonly logs?: JudgedLogs | undefined;
@@ -54,13 +58,15 @@ export async function judgeDigest(
 ): Promise<JudgedDigest> {
   const earlier = book.find(at.key);
   const found = await findFaults(at, name, { place, since, book, earlier }, ports);
-  const { faults, logs, missing } = found;
+  const isStray = found.isGone && earlier?.isTrusted !== true && !book.isNamed(at.key);
+  const { faults, logs, missing } = isStray ? NOTHING : found;
   const isOpen = (logs?.awaited ?? 0) > 0 || missing !== undefined || faults.some(isWrong);
   return {
     verdict: verdictOf(at, name, found, { isOpen, earlier, now: ports.now() }),
     faults,
     queued: logs?.queued ?? 0,
     missing,
+    isStray,
   };
 }
 
@@ -85,17 +91,17 @@ async function findFaults(
   const signed = await fetchDigest(at, ports);
   if (signed === 'missing') {
     const detail = `no digest is there for the hour up to ${digestTime(name)}`;
-    return { faults: [{ kind: 'digest-missing', object, detail }] };
+    return { ...NOTHING, isGone: true, faults: [{ kind: 'digest-missing', object, detail }] };
   }
   if (signed === 'unreadable') {
     const detail = 'it may not be read, is not gzip, or what it holds is no digest';
-    return { faults: [{ kind: 'digest-unreadable', object, detail }] };
+    return { ...NOTHING, faults: [{ kind: 'digest-unreadable', object, detail }] };
   }
   const { digest, signedAt } = signed;
   const key = await ports.keyRing.find(around.place.region, digest.fingerprint, signedAt);
   const fault = judgeSignature(signed, at, key);
   // What is not CloudTrail's word says nothing of other files.
-  if (fault !== undefined) return { signed, faults: [fault] };
+  if (fault !== undefined) return { ...NOTHING, signed, faults: [fault] };
   const chain = name.isBackfill ? NOTHING : await judgeChain(signed, name, around, ports);
   const logs = await judgeLogs(digest, around.place, around.earlier, ports);
   return { ...chain, signed, logs, faults: [...chain.faults, ...logs.faults] };
@@ -108,14 +114,15 @@ async function fetchDigest(
 ): Promise<SignedDigest | 'missing' | 'unreadable'> {
   try {
     const object = await archive.fetch(bucket, key);
-    return object === undefined ? 'missing' : (readSignedDigest(object) ?? 'unreadable');
+    if (object === undefined) return 'missing';
+    return (await readSignedDigest(object)) ?? 'unreadable';
   } catch (error) {
     if (error instanceof UnreadableFileError || error instanceof TooLargeError) return 'unreadable';
     throw error;
   }
 }
 
-const NOTHING: Findings = { faults: [] };
+const NOTHING: Findings = { isGone: false, faults: [] };
 
 /** A digest continues the one before it, or says that it begins a chain. */
 async function judgeChain(
@@ -136,16 +143,18 @@ async function judgeChain(
   };
   if (previous === undefined || previous.bucket !== place.bucket) {
     const fault = gap();
-    return fault === undefined ? NOTHING : { faults: [{ kind: 'gap', ...fault }] };
+    return fault === undefined ? NOTHING : { ...NOTHING, faults: [{ kind: 'gap', ...fault }] };
   }
   const previousName = parseDigestKey(previous.key);
   if (previousName !== undefined && digestTime(previousName) <= since) return NOTHING;
   const known = await findPrevious(previous, book, ports);
   if (known === 'missing') return missingPrevious(previous, previousName, name, place);
   const fault = judgeLink(signed, previous, known);
-  if (fault !== undefined) return { faults: [fault] };
+  if (fault !== undefined) return { ...NOTHING, faults: [fault] };
   const hours = before?.key === previous.key ? gap() : undefined;
-  return hours === undefined ? NOTHING : { faults: [{ kind: 'hours-uncovered', ...hours }] };
+  return hours === undefined
+    ? NOTHING
+    : { ...NOTHING, faults: [{ kind: 'hours-uncovered', ...hours }] };
 }
 
 /** One that was judged is not read again. */
@@ -174,9 +183,10 @@ function missingPrevious(
     previousName !== undefined &&
     chainNameOf(previousName) === chainNameOf(name) &&
     placeUri(placeOf(previous.bucket, previousName)) === placeUri(place);
-  if (isOfChain) return { faults: [], missing: previous };
+  if (isOfChain) return { ...NOTHING, missing: previous };
   const detail = `the digest of ${digestTime(name)} names it as the one before`;
-  return { faults: [{ kind: 'digest-missing', object: addressOf(previous), detail }] };
+  const fault: Fault = { kind: 'digest-missing', object: addressOf(previous), detail };
+  return { ...NOTHING, faults: [fault] };
 }
 
 function verdictOf(
@@ -189,22 +199,22 @@ function verdictOf(
   const firstJudgedAt = earlier?.firstJudgedAt ?? now.toISOString();
   const openSeconds = now.getTime() / 1000 - secondsOf(firstJudgedAt);
   const isGivenUp = openSeconds > MOST_OPEN_DAYS * DAY_SECONDS;
-  const digest = signed?.digest;
+  // Only one that CloudTrail signed is believed what it says of others, and of its own time.
+  const believed = logs === undefined ? undefined : signed?.digest;
   return {
     ...at,
     status: !isOpen ? 'proven' : isGivenUp ? 'given-up' : 'open',
-    // Of its own time only a digest is believed that CloudTrail signed.
+    isTrusted: believed !== undefined,
+    previous: believed?.previous?.bucket === at.bucket ? believed.previous.key : undefined,
     startTime: timeText(
-      digest === undefined || logs === undefined
-        ? secondsOf(endTime) - HOUR_SECONDS
-        : secondsOf(digest.startTime),
+      believed === undefined ? secondsOf(endTime) - HOUR_SECONDS : secondsOf(believed.startTime),
     ),
     endTime,
-    sha256: digest?.sha256,
+    sha256: signed?.digest.sha256,
     signature: signed?.signature,
-    logs: digest?.logs.length ?? 0,
+    logs: believed?.logs.length ?? 0,
     provenLogs: logs?.proven ?? 0,
-    listed: digest === undefined ? undefined : packAddresses(digest.logs.map(addressOf)),
+    listed: believed && packLogs(believed.logs),
     firstJudgedAt,
     judgedAt: now.toISOString(),
     queuedAt: logs?.queuedAt ?? earlier?.queuedAt,

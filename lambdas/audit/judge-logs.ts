@@ -1,4 +1,5 @@
 import { addressOf, type Verdict } from '../../core/audit/audit-log';
+import { EDGE_SECONDS } from '../../core/audit/coverage';
 import type { Fault } from '../../core/audit/finding';
 import { judgeHash, judgeLog, type LogVerdict } from '../../core/audit/judge-log';
 import { hashOfLog } from '../../core/audit/log-hash';
@@ -12,9 +13,6 @@ import type { LogFile } from '../../core/ledger/ledger-entry';
 import type { ArchivedObject } from '../../core/ports';
 import type { AuditPorts } from './ports';
 
-/** How much a log file's name may differ from the hour of its digest. */
-export const EDGE_SECONDS = 15 * 60;
-
 const LOGS_AT_A_TIME = 16;
 
 /** Faults of one digest that are kept as findings: a folder that is gone needs no thousand. */
@@ -23,6 +21,11 @@ const MOST_FAULTS = 200;
 /** CloudTrail had five minutes, ingest the delay: what is still missing is queued so often. */
 const QUEUE_AGAIN_SECONDS = 6 * 60 * 60;
 const MOST_TIMES_QUEUED = 5;
+
+/** Log files of one digest that are downloaded: what ingest does not read is an exception. */
+const MOST_READ = 50;
+/** As stored: ten times a large log file. Whoever puts more there keeps ingest from it, too. */
+const MOST_READ_BYTES = 64 * 1024 * 1024;
 
 /** What a digest's log files come to. */
 export interface JudgedLogs {
@@ -48,9 +51,15 @@ export async function judgeLogs(
   const objects = await listAround(digest, place, ports);
   const faults: Fault[] = [];
   const missing: LogFile[] = [];
+  const wasQueued = (earlier?.queuedTimes ?? 0) > 0;
   let proven = 0;
+  let read = 0;
   await forEachConcurrently(digest.logs, LOGS_AT_A_TIME, async (log) => {
-    const verdict = await judgeOne(log, objects.get(log.key), place, ports);
+    let verdict = await judgeOne(log, objects.get(log.key), place, ports);
+    if (isSuspicious(verdict, wasQueued) && read < MOST_READ) {
+      read++;
+      verdict = await judgeUnread(log, verdict, ports);
+    }
     if (verdict.kind === 'proven') proven++;
     if (verdict.kind === 'faulty') faults.push(verdict.fault);
     if (verdict.kind === 'to-ingest') missing.push(verdict.file);
@@ -61,8 +70,13 @@ export async function judgeLogs(
     ...queue,
     proven,
     awaited: missing.length,
-    faults: all.slice(0, MOST_FAULTS),
+    // The same ones in every run.
+    faults: all.sort(byObject).slice(0, MOST_FAULTS),
   };
+}
+
+function byObject(a: Fault, b: Fault): number {
+  return a.object < b.object ? -1 : 1;
 }
 
 /** One listing for all log files of a digest. */
@@ -104,14 +118,49 @@ async function lookUp(
   return undefined;
 }
 
-async function readAndJudge(log: ListedLog, { archive }: AuditPorts): Promise<LogVerdict> {
+/** @param ifRefused what it comes to when S3 does not hand it out: archived objects, or refused ones */
+async function readAndJudge(
+  log: ListedLog,
+  { archive }: AuditPorts,
+  ifRefused: LogVerdict = judgeHash(log, NO_BYTES),
+): Promise<LogVerdict> {
+  let stored: AsyncIterable<Uint8Array> | undefined;
   try {
-    const stored = await archive.open(log.bucket, log.key);
+    stored = await archive.open(log.bucket, log.key);
+  } catch (error) {
+    if (error instanceof UnreadableFileError) return ifRefused;
+    throw error;
+  }
+  try {
     return judgeHash(log, stored === undefined ? 'no bytes' : await hashOfLog(stored));
   } catch (error) {
     if (!(error instanceof UnreadableFileError)) throw error;
-    return judgeHash(log, 'no bytes that can be read');
+    return judgeHash(log, NO_BYTES);
   }
+}
+
+/** In place of a hash. */
+const NO_BYTES = 'no bytes that can be read';
+
+/** It is not as ingest read it, or ingest was asked to read it and did not. */
+function isSuspicious(verdict: LogVerdict, wasQueued: boolean): verdict is ToIngest {
+  return (
+    verdict.kind === 'to-ingest' &&
+    (verdict.isChanged || wasQueued) &&
+    (verdict.file.size ?? 0) <= MOST_READ_BYTES
+  );
+}
+
+type ToIngest = Extract<LogVerdict, { kind: 'to-ingest' }>;
+
+/** What is wrong with it is said now, not when ingest has tried often enough. */
+async function judgeUnread(
+  log: ListedLog,
+  toIngest: ToIngest,
+  ports: AuditPorts,
+): Promise<LogVerdict> {
+  const verdict = await readAndJudge(log, ports, toIngest);
+  return verdict.kind === 'faulty' ? verdict : toIngest;
 }
 
 /** Queues them, unless that was done a short while ago, or often enough. */

@@ -1,23 +1,20 @@
-import { addressOf, type Verdict } from '../../core/audit/audit-log';
-import { readSignedDigest } from '../../core/audit/digest-object';
+import { addressOf } from '../../core/audit/audit-log';
+import { EDGE_SECONDS, firstAffected, NEXT_DIGEST_SECONDS } from '../../core/audit/coverage';
 import type { Fault } from '../../core/audit/finding';
-import { ListedLogs } from '../../core/audit/listed-logs';
 import { type Delivered, listLogs } from '../../core/audit/log-listing';
-import { logsFolder, type Place } from '../../core/audit/place';
+import type { Place } from '../../core/audit/place';
 import { secondsOf, timeText } from '../../core/calendar';
+import { forEachConcurrently } from '../../core/concurrently';
+import type { LedgerEntry } from '../../core/ledger/ledger-entry';
+import type { ArchivedObject } from '../../core/ports';
 import { parseLogKey } from '../../core/records/log-key';
 import { chainsOf, newestOf } from './describe-chains';
-import { EDGE_SECONDS } from './judge-logs';
+import type { ListedHours } from './listed-hours';
 import type { PlaceNotes } from './place-notes';
+import { isExcused } from './place-state';
 import { DAY_SECONDS, HOUR_SECONDS, type PlaceTimes } from './place-times';
 import type { AuditPorts, KnownPlace, MayGoOn } from './ports';
 import type { VerdictBook } from './verdict-book';
-
-/** What is looked at in one piece: its listings, and the names in its digests, are held meanwhile. */
-const PIECE_SECONDS = DAY_SECONDS;
-
-/** A log file is listed in the digest of its hour, or in the next. */
-const NEXT_DIGEST_SECONDS = HOUR_SECONDS;
 
 /** A chain of which nothing was judged for so long holds up the others no more. */
 const STANDSTILL_SECONDS = 2 * DAY_SECONDS;
@@ -25,43 +22,67 @@ const STANDSTILL_SECONDS = 2 * DAY_SECONDS;
 /** Findings of one run; the next goes on behind them. */
 const MOST_FAULTS = 1000;
 
+/** Findings that are looked at again in one run: those that were seen longest ago. */
+const MOST_RECHECKED = 500;
+
+const AT_A_TIME = 16;
+
 interface Around {
   readonly known: KnownPlace;
   readonly times: PlaceTimes;
   readonly notes: PlaceNotes;
   readonly book: VerdictBook;
+  readonly hours: ListedHours;
 }
 
 /**
- * Looks for log files that no digest lists: in the bucket, and in the ledger, which also holds those that
- * lay where CloudTrail puts none. Whoever can write to the bucket could otherwise write history.
+ * Looks in the bucket for log files that no digest lists, hour by hour. Those of hours whose digests are
+ * still looked for wait with them. What was ingested is also looked at in its own right: see `UnprovenJudge`.
  *
  * @returns up to when, ISO 8601 in UTC; undefined before the first digest was judged
  */
 export async function judgeLogsOfPlace(
-  { known, times, notes, book }: Around,
+  around: Around,
   ports: AuditPorts,
   mayGoOn: MayGoOn,
 ): Promise<string | undefined> {
-  const judgedEnd = endOfJudged({ known, times, book });
+  const { known, notes, book } = around;
   const from = logsJudgedUntil(known) ?? firstSure(book);
-  if (judgedEnd === undefined || from === undefined) return undefined;
-  await recheck(known.place, notes, ports, mayGoOn);
-  const end = wholeMinute(secondsOf(judgedEnd) - NEXT_DIGEST_SECONDS - EDGE_SECONDS);
+  const until = lastSure(around);
+  if (until === undefined || from === undefined) return undefined;
+  const end = wholeMinute(secondsOf(until));
   let at = wholeMinute(secondsOf(from));
   for (let found = 0; at < end && found < MOST_FAULTS && mayGoOn(); ) {
-    const before = Math.min(end, at + PIECE_SECONDS);
+    const nextHour = (Math.floor(at / HOUR_SECONDS) + 1) * HOUR_SECONDS;
+    const before = Math.min(end, nextHour);
     const piece = { from: timeText(at), before: timeText(before) };
-    const faults = await judgePiece(known, piece, ports);
-    for (const fault of faults) await notes.note(fault);
+    const faults = await judgePiece(around, piece, ports, mayGoOn);
+    await forEachConcurrently(faults, AT_A_TIME, (fault) => notes.note(fault));
+    // Cut short, it is begun again by the next run.
+    if (!mayGoOn()) break;
     found += faults.length;
     at = before;
   }
+  await recheck(around, ports, mayGoOn);
   return timeText(at);
 }
 
+/** Log files of before are listed in digests that were judged, if they are in any. */
+function lastSure(around: Around): string | undefined {
+  const judgedEnd = endOfJudged(around);
+  if (judgedEnd === undefined) return undefined;
+  const awaited = around.book
+    .holes()
+    .filter(({ isOpen, isGap }) => isOpen && !isGap)
+    .map(firstAffected);
+  return [
+    timeText(secondsOf(judgedEnd) - NEXT_DIGEST_SECONDS - EDGE_SECONDS),
+    ...awaited,
+  ].sort()[0];
+}
+
 /** Up to when digests are judged, of the chain that is the least far; a trail that is gone holds up nobody. */
-function endOfJudged(around: Omit<Around, 'notes'>): string | undefined {
+export function endOfJudged(around: Pick<Around, 'known' | 'book' | 'times'>): string | undefined {
   const ends = chainsOf(around)
     .map((name) => newestOf(name, around)?.endTime)
     .filter((end) => end !== undefined)
@@ -77,8 +98,9 @@ function logsJudgedUntil({ chains }: KnownPlace): string | undefined {
 }
 
 /** A log file of the first minutes may be listed in a digest of before. */
-function firstSure({ firstCovered }: VerdictBook): string | undefined {
-  return firstCovered && timeText(secondsOf(firstCovered) + EDGE_SECONDS);
+function firstSure(book: VerdictBook): string | undefined {
+  const first = book.firstCovered();
+  return first && timeText(secondsOf(first) + EDGE_SECONDS);
 }
 
 /** Names of log files say no seconds. */
@@ -87,60 +109,64 @@ function wholeMinute(seconds: number): number {
 }
 
 async function judgePiece(
-  { place, others }: KnownPlace,
+  { known: { place }, notes, book, hours }: Around,
   piece: Delivered,
   ports: AuditPorts,
+  mayGoOn: MayGoOn,
 ): Promise<readonly Fault[]> {
-  const listed = await listedAround(place, piece, ports);
-  const unlisted = new Map<string, Fault>();
-  for await (const { key } of listLogs(ports.archive, place, piece)) {
-    const uri = addressOf({ bucket: place.bucket, key });
-    if (!listed.has(uri)) unlisted.set(uri, unlistedFault(uri, 'its events were not stored'));
+  const unlisted: Fault[] = [];
+  const holes = book.holes();
+  // Of a piece that was cut short: they are looked at again below.
+  const found = new Set(notes.openOf('log-unlisted').map(({ object }) => object));
+  for await (const object of listLogs(ports.archive, place, piece)) {
+    if (!mayGoOn()) break;
+    const { deliveredAt = '' } = parseLogKey(object.key);
+    const uri = addressOf({ bucket: place.bucket, key: object.key });
+    if (found.has(uri) || (await hours.has(place, deliveredAt, uri))) continue;
+    if (isExcused(holes, deliveredAt, object)) continue;
+    unlisted.push(await faultOf(uri, object, ports));
   }
-  const { account, region } = place;
-  const delivered = { account, region, since: piece.from, until: piece.before };
-  for await (const { file } of ports.ledger.list(delivered)) {
-    const { deliveredAt = '' } = parseLogKey(file.key);
-    if (deliveredAt >= piece.before || !isOurs(file.uri, place, others)) continue;
-    if (!listed.has(file.uri)) {
-      unlisted.set(file.uri, unlistedFault(file.uri, 'its events were stored'));
-    }
-  }
-  return [...unlisted.values()];
+  return unlisted;
 }
 
-function unlistedFault(object: string, detail: string): Fault {
-  return { kind: 'log-unlisted', object, detail: `no digest lists it; ${detail}` };
+async function faultOf(
+  uri: string,
+  { key }: ArchivedObject,
+  { ledger }: AuditPorts,
+): Promise<Fault> {
+  return unlistedFault(uri, await ledger.find({ uri, key }));
 }
 
-/** Of the bucket, and not in another folder of the same account and Region, which has digests of its own. */
-function isOurs(uri: string, place: Place, others: readonly Place[]): boolean {
-  return (
-    uri.startsWith(`s3://${place.bucket}/`) &&
-    !others.some(
-      (other) =>
-        other.account === place.account &&
-        other.region === place.region &&
-        uri.startsWith(`s3://${other.bucket}/${logsFolder(other)}`),
-    )
-  );
+/** @param entry what was stored of it */
+export function unlistedFault(object: string, entry?: Pick<LedgerEntry, 'sha256'>): Fault {
+  return {
+    kind: 'log-unlisted',
+    object,
+    detail: `no digest lists it; its events ${stored(entry)}`,
+  };
+}
+
+function stored(entry: Pick<LedgerEntry, 'sha256'> | undefined): string {
+  if (entry === undefined) return 'were not stored';
+  return entry.sha256 === ''
+    ? 'were stored as far as it could be read'
+    : `were stored, of the content with the SHA-256 ${entry.sha256}`;
 }
 
 /** Whether findings of earlier runs are mended: a backfill digest lists the file, or it is gone for good. */
 async function recheck(
-  place: Place,
-  notes: PlaceNotes,
+  { known: { place }, notes, hours }: Around,
   ports: AuditPorts,
   mayGoOn: MayGoOn,
 ): Promise<void> {
-  for (const finding of notes.openOf('log-unlisted')) {
+  const open = [...notes.openOf('log-unlisted')].sort((a, b) => (a.lastSeen < b.lastSeen ? -1 : 1));
+  for (const finding of open.slice(0, MOST_RECHECKED)) {
     const key = finding.object.slice(`s3://${place.bucket}/`.length);
     const { deliveredAt } = parseLogKey(key);
     if (deliveredAt === undefined || !mayGoOn()) continue;
-    const minute = { from: deliveredAt, before: timeText(secondsOf(deliveredAt) + 60) };
-    const listed = await listedAround(place, minute, ports);
     const isMended =
-      listed.has(finding.object) || !(await isThere(finding.object, key, place, ports));
+      (await hours.has(place, deliveredAt, finding.object)) ||
+      !(await isThere(finding.object, key, place, ports));
     await notes.decide(finding, !isMended);
   }
 }
@@ -154,34 +180,4 @@ async function isThere(
   if ((await ledger.find({ uri, key })) !== undefined) return true;
   for await (const object of archive.list(bucket, key)) return object.key === key;
   return false;
-}
-
-/** The log files that digests list which end about then: those of the hour, of the next, and made later. */
-async function listedAround(
-  { account, region }: Place,
-  { from, before }: Delivered,
-  ports: AuditPorts,
-): Promise<ListedLogs> {
-  const listed = new ListedLogs();
-  const ends = {
-    from: timeText(secondsOf(from) - EDGE_SECONDS),
-    to: timeText(secondsOf(before) + PIECE_SECONDS),
-  };
-  for await (const verdict of ports.log.listVerdicts({ account, region }, ends)) {
-    if (verdict.listed !== undefined) listed.addPacked(verdict.listed);
-    else if (verdict.logs > 0) await addFromDigest(verdict, listed, ports);
-  }
-  return listed;
-}
-
-/** Its log files were too many to be remembered. */
-async function addFromDigest(
-  { bucket, key, sha256 }: Verdict,
-  listed: ListedLogs,
-  { archive }: AuditPorts,
-): Promise<void> {
-  const object = await archive.fetch(bucket, key);
-  const signed = object === undefined ? undefined : readSignedDigest(object);
-  if (signed === undefined || signed.digest.sha256 !== sha256) return;
-  for (const log of signed.digest.logs) listed.add(addressOf(log));
 }

@@ -17,7 +17,10 @@ export class PlaceTimes {
   private readonly firstDays: number;
   private readonly delaySeconds: number;
 
-  constructor({ chains }: KnownPlace, { settings, now }: Pick<AuditPorts, 'settings' | 'now'>) {
+  constructor(
+    { chains }: Pick<KnownPlace, 'chains'>,
+    { settings, now }: Pick<AuditPorts, 'settings' | 'now'>,
+  ) {
     this.now = now();
     this.states = new Map(chains.map((state) => [chainNameOf(state.chain), state]));
     this.firstDays = settings.firstDays;
@@ -33,6 +36,21 @@ export class PlaceTimes {
     return this.ago(this.delaySeconds);
   }
 
+  /** The same, to the millisecond. */
+  get dueAt(): Date {
+    return new Date(this.now.getTime() - this.delaySeconds * 1000);
+  }
+
+  /** What was delivered by then must have been listed in a digest that is judged. */
+  get unlistedBefore(): string {
+    return this.ago(this.delaySeconds + DELIVERY_SECONDS + HOUR_SECONDS);
+  }
+
+  /** The first audit of a chain begins there. */
+  get firstDay(): string {
+    return this.ago(this.firstDays * DAY_SECONDS);
+  }
+
   /** By then, a digest must have been delivered that ends later than it. */
   get lateBefore(): string {
     return this.ago(this.delaySeconds + DELIVERY_SECONDS);
@@ -45,12 +63,12 @@ export class PlaceTimes {
 
   /** Digests of a chain that end before it are not audited. */
   since(name: ChainName): string {
-    return this.states.get(chainNameOf(name))?.since ?? this.ago(this.firstDays * DAY_SECONDS);
+    return this.states.get(chainNameOf(name))?.since ?? this.firstDay;
   }
 
   /** Digests that end before it are done with. */
   get windowStart(): string {
-    const starts = [this.longAgo, this.ago(this.firstDays * DAY_SECONDS)];
+    const starts = [this.longAgo, this.firstDay];
     for (const { newest, oldestOpen } of this.states.values()) {
       if (newest !== undefined) starts.push(newest.endTime);
       if (oldestOpen !== undefined) starts.push(oldestOpen);

@@ -19,8 +19,6 @@ export interface AuditPorts {
 /** What is known of a place before it is audited. */
 export interface KnownPlace {
   readonly place: Place;
-  /** The other places of the bucket. */
-  readonly others: readonly Place[];
   readonly chains: readonly ChainState[];
   /** Those that are open. */
   readonly findings: readonly Finding[];

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../core/audit/audit-log';
+import { findHoles, type Hole } from '../../core/audit/coverage';
 import { digestsFolder, type Place } from '../../core/audit/place';
 import { type DigestKey, parseDigestKey } from '../../core/digests/digest-key';
 
@@ -36,31 +37,53 @@ export class VerdictBook {
     if (name !== undefined) this.byKey.set(key, { verdict, name });
   }
 
+  forget({ key }: Pick<Verdict, 'key'>): void {
+    this.byKey.delete(key);
+  }
+
   find(key: string): Verdict | undefined {
     return this.byKey.get(key)?.verdict;
   }
 
   /** Those that are judged again; of one chain, where it is named. */
   open(chain?: string): readonly Verdict[] {
-    return [...this.byKey.values()]
-      .filter(({ name }) => chain === undefined || chainNameOf(name) === chain)
+    return this.judged(chain)
       .map(({ verdict }) => verdict)
       .filter(({ status }) => status === 'open');
   }
 
-  /** When the first of the hours begins that any digest covers, ISO 8601 in UTC. */
-  get firstCovered(): string | undefined {
-    return [...this.byKey.values()].map(({ verdict }) => verdict.startTime).sort()[0];
+  /** Whether a digest of CloudTrail's names it as the one before. */
+  isNamed(key: string): boolean {
+    return this.trusted().some(({ verdict }) => verdict.previous === key);
   }
 
-  /** The names of the chains. */
+  /** When the first of the hours begins that a digest covers, of one chain where it is named; ISO 8601 in UTC. */
+  firstCovered(chain?: string): string | undefined {
+    return this.trusted(chain)
+      .map(({ verdict }) => verdict.startTime)
+      .sort()[0];
+  }
+
+  /** The names of the chains. What CloudTrail did not write makes none. */
   chains(): readonly ChainName[] {
     const names = new Map<string, ChainName>();
-    for (const { name } of this.byKey.values()) names.set(chainNameOf(name), name);
+    for (const { name } of this.trusted()) names.set(chainNameOf(name), name);
     return [...names.values()];
   }
 
-  /** The last digest of the same chain that ends before another one, of those that stand in the chain. */
+  /** The hours that no digest covers, of all chains. */
+  holes(): readonly Hole[] {
+    return this.chains().flatMap((chain) =>
+      findHoles(
+        this.judged(chainNameOf(chain)).map(({ verdict, name }) => ({
+          verdict,
+          isBackfill: name.isBackfill,
+        })),
+      ),
+    );
+  }
+
+  /** The last digest of CloudTrail's that stands in the same chain and ends before another one. */
   before(name: DigestKey): Verdict | undefined {
     const earlier = this.inChain(chainNameOf(name)).filter(
       ({ endTime }) => endTime < digestTime(name),
@@ -68,25 +91,31 @@ export class VerdictBook {
     return latest(earlier);
   }
 
-  /** The last digest of a chain. */
+  /** The last digest of a chain that is CloudTrail's. */
   newest(chain: string): Verdict | undefined {
     return latest(this.inChain(chain));
   }
 
   backfillsOf(chain: string): readonly Verdict[] {
-    return this.judged(chain)
+    return this.trusted(chain)
       .filter(({ name }) => name.isBackfill)
       .map(({ verdict }) => verdict);
   }
 
   private inChain(chain: string): readonly Verdict[] {
-    return this.judged(chain)
+    return this.trusted(chain)
       .filter(({ name }) => !name.isBackfill)
       .map(({ verdict }) => verdict);
   }
 
-  private judged(chain: string): readonly Judged[] {
-    return [...this.byKey.values()].filter(({ name }) => chainNameOf(name) === chain);
+  private trusted(chain?: string): readonly Judged[] {
+    return this.judged(chain).filter(({ verdict }) => verdict.isTrusted);
+  }
+
+  private judged(chain?: string): readonly Judged[] {
+    return [...this.byKey.values()].filter(
+      ({ name }) => chain === undefined || chainNameOf(name) === chain,
+    );
   }
 }
 

@@ -10,6 +10,7 @@ import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
+import { DynamoDbUnprovenFiles } from '../../aws/dynamodb-unproven-files';
 import { S3LogSource } from '../../aws/s3-log-source';
 import { rulesOf, unpackRules } from '../../core/rules/rule-pack';
 import { InvocationDeadline } from './deadline';
@@ -35,6 +36,7 @@ const ports: BatchPorts = {
   buckets: environment.logBuckets,
   events: new DynamoDbEventStore(dynamoDb, environment.tables, inTime),
   ledger: new DynamoDbLedger(dynamoDb, environment.tables.files, inTime),
+  unproven: new DynamoDbUnprovenFiles(dynamoDb, environment.tables.files, inTime),
   sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
   // By a client of its own: notes are left when the deadline has ended all other calls.
   failures: new DynamoDbFailureLog(new DynamoDBClient(HASTE), environment.tables.files),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Lookout } from '../../core/alerts/lookout';
 import { classify } from '../../core/classification/classify';
+import { CorruptFileError, NotALogError, UnreadableFileError } from '../../core/errors';
 import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
 import { bytesOf, type Item, stringOf } from '../../core/items/attribute';
 import { buildEventItem, expiryOf } from '../../core/items/event-item';
@@ -18,7 +19,15 @@ import {
   settingsForFile,
 } from '../../core/ledger/ledger-entry';
 import { RecentRecords } from '../../core/ledger/recent-records';
-import type { Clock, EventStore, Ledger, LogSource, SightingStore } from '../../core/ports';
+import { unprovenFileOf } from '../../core/ledger/unproven-file';
+import type {
+  Clock,
+  EventStore,
+  Ledger,
+  LogSource,
+  SightingStore,
+  UnprovenFiles,
+} from '../../core/ports';
 import { parseJson } from '../../core/records/damage';
 import { object } from '../../core/records/json';
 import { parseLogKey } from '../../core/records/log-key';
@@ -29,6 +38,7 @@ import { type Stripped, stripCredentials } from '../../core/redaction/strip-cred
 import { ruleEvent } from '../../core/rules/rule-event';
 import type { IngestSettings } from '../../core/settings';
 import { type Deadline, OUT_OF_TIME, OutOfTimeError } from './deadline';
+import { HeldItems } from './held-items';
 import { ItemWriter } from './item-writer';
 import type { Watch } from './watch';
 
@@ -37,6 +47,8 @@ export interface IngestPorts {
   readonly source: LogSource;
   readonly events: EventStore;
   readonly ledger: Ledger;
+  /** Absent where there is no audit. */
+  readonly unproven?: UnprovenFiles;
   readonly sightings: SightingStore;
   readonly settings: IngestSettings;
   readonly watch: Watch;
@@ -79,7 +91,12 @@ export async function ingestFile(
   const settings = settingsForFile(ports.settings, known);
   const startedAt = ports.now();
   const account = new FileAccount(file, settings, ports.watch, startedAt);
-  const digest = await storeRecords(file, ports, account, onProgress);
+  const digest = await storeRecords(file, ports, account, onProgress).catch(
+    async (error: unknown) => {
+      if (isOfContent(error) && account.counts.stored > 0) await noteBrokenOff(file, ports);
+      throw error;
+    },
+  );
   const endedAt = ports.now();
   const entry: LedgerEntry = {
     file,
@@ -94,8 +111,19 @@ export async function ingestFile(
     durationMilliseconds: endedAt.getTime() - startedAt.getTime(),
     attempt,
   };
+  // First: whatever the ledger holds is for the audit to prove.
+  await ports.unproven?.add(unprovenFileOf(entry));
   await ports.ledger.record(entry);
   return { kind: 'ingested', entry, activity: account.activity };
+}
+
+function isOfContent(error: unknown): boolean {
+  return error instanceof NotALogError || error instanceof UnreadableFileError;
+}
+
+/** It never gets into the ledger, and events of it are stored: whose they are is for the audit to tell. */
+async function noteBrokenOff({ uri, key }: LogFile, { unproven, now }: IngestPorts): Promise<void> {
+  await unproven?.add({ uri, key, sha256: '', ingestedAt: now().toISOString() });
 }
 
 async function storeRecords(
@@ -105,6 +133,7 @@ async function storeRecords(
   onProgress: (counts: FileCounts) => void,
 ): Promise<LogDigest> {
   const writer = new ItemWriter(ports.events);
+  const items = new HeldItems(writer);
   const log: LogReader = readLog(await ports.source.open(file), ports.settings.maxFileBytes);
   try {
     let step = await log.next();
@@ -112,9 +141,10 @@ async function storeRecords(
       if (ports.deadline?.isOver()) throw new OutOfTimeError(OUT_OF_TIME);
       for (const element of step.value) {
         const item = account.settle(element);
-        if (item !== undefined) await writer.write(item);
+        if (item !== undefined) await items.write(item);
       }
-      const full = account.lookout.take();
+      // What rules saw waits as long as the events do.
+      const full = items.areHeld ? [] : account.lookout.take();
       if (full.length > 0) {
         // An alert looks up its event: events come first.
         await writer.finish();
@@ -124,12 +154,16 @@ async function storeRecords(
       step = await log.next();
     }
     return step.value;
+  } catch (error) {
+    if (error instanceof CorruptFileError) items.drop();
+    throw error;
   } finally {
     // A store that fails half-way would leave the stream open, and with it one of S3's connections.
     await log.return?.();
     // Also when the file breaks off: what was read of it until then is evidence.
+    await items.release();
     await writer.finish();
-    await ports.sightings.keep(account.lookout.take(true));
+    if (!items.areDropped) await ports.sightings.keep(account.lookout.take(true));
   }
 }
 

@@ -1,6 +1,9 @@
 import type { AuditLog, ChainState, Verdict } from '../../core/audit/audit-log';
 import type { Fault, Finding } from '../../core/audit/finding';
-import { packAddresses } from '../../core/audit/listed-logs';
+import { packLogs } from '../../core/audit/listed-logs';
+import { NO_COUNTS } from '../../core/ledger/file-counts';
+import type { LedgerEntry } from '../../core/ledger/ledger-entry';
+import { unprovenFileOf } from '../../core/ledger/unproven-file';
 
 const FOLDER = 'AWSLogs/111122223333/CloudTrail-Digest/eu-west-1/2026/03/04';
 const KEY = `${FOLDER}/111122223333_CloudTrail-Digest_eu-west-1_Trailstore_eu-west-1_20260304T050000Z.json.gz`;
@@ -10,13 +13,18 @@ export const VERDICT: Verdict = {
   bucket: 'trail-logs',
   key: KEY,
   status: 'open',
+  isTrusted: true,
+  previous: KEY.replace('T050000Z', 'T040000Z'),
   startTime: '2026-03-04T04:00:00Z',
   endTime: '2026-03-04T05:00:00Z',
   sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   signature: '0a1b',
   logs: 12,
   provenLogs: 11,
-  listed: packAddresses(['s3://trail-logs/a', 's3://trail-logs/b']),
+  listed: packLogs([
+    { bucket: 'trail-logs', key: 'a', sha256: 'a'.repeat(64) },
+    { bucket: 'trail-logs', key: 'b', sha256: 'b'.repeat(64) },
+  ]),
   firstJudgedAt: '2026-03-04T07:00:00.000Z',
   judgedAt: '2026-03-04T08:00:00.000Z',
   queuedAt: '2026-03-04T07:00:01.000Z',
@@ -35,6 +43,7 @@ export const CHAIN: ChainState = {
     homeRegion: 'us-east-1',
   },
   since: '2026-02-25T07:00:00Z',
+  coveredFrom: '2026-02-25T07:00:00Z',
   newest: {
     bucket: 'trail-logs',
     key: KEY,
@@ -59,6 +68,25 @@ export const FAULT: Fault & Pick<Finding, 'place' | 'digest'> = {
   digest: `s3://trail-logs/${KEY}`,
 };
 
+const NAME = '111122223333_CloudTrail_eu-west-1_20260304T0455Z_0123456789abcdef.json.gz';
+const LOG_KEY = `AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/04/${NAME}`;
+
+/** The perfect reading: a file where CloudTrail puts it. */
+export const ENTRY: LedgerEntry = {
+  file: { uri: `s3://trail-logs/${LOG_KEY}`, key: LOG_KEY },
+  counts: NO_COUNTS,
+  rejections: [],
+  sha256: 'a'.repeat(64),
+  bytes: 0,
+  services: 'all',
+  shards: 1,
+  recipe: '',
+  ingestedAt: '2026-03-04T05:00:00.000Z',
+  durationMilliseconds: 1,
+  attempt: 1,
+};
+export const UNPROVEN = unprovenFileOf(ENTRY);
+
 const at = (time: string) => new Date(`2026-03-04T${time}:00.000Z`);
 const seen = (time: string) => at(time).toISOString();
 
@@ -69,10 +97,17 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** What every adapter of `AuditLog` does. */
-export function describeAuditLog(getLog: () => Promise<AuditLog>): void {
+export function describeAuditLog(
+  getLog: () => Promise<{
+    readonly log: AuditLog;
+    /** As ingest does it: what it read is unproven, and then in the ledger. */
+    readonly store: (entry: LedgerEntry) => Promise<void>;
+  }>,
+): void {
   let log: AuditLog;
+  let store: (entry: LedgerEntry) => Promise<void>;
   beforeEach(async () => {
-    log = await getLog();
+    ({ log, store } = await getLog());
   });
   const HERE = { account: '111122223333', region: 'eu-west-1' };
   const EVER = { from: '2026-01-01T00:00:00Z' };
@@ -81,6 +116,8 @@ export function describeAuditLog(getLog: () => Promise<AuditLog>): void {
     expect(await all(log.listChains())).toEqual([]);
     expect(await all(log.listVerdicts(HERE, EVER))).toEqual([]);
     expect(await all(log.listFindings())).toEqual([]);
+    expect(await all(log.listLedgerPlaces())).toEqual([]);
+    expect(await all(log.listUnproven(HERE, at('23:00')))).toEqual([]);
   });
 
   test('a chain comes back as it was saved last', async () => {
@@ -94,6 +131,7 @@ export function describeAuditLog(getLog: () => Promise<AuditLog>): void {
     const little: ChainState = {
       ...CHAIN,
       chain,
+      coveredFrom: undefined,
       newest: undefined,
       provenUntil: undefined,
       oldestOpen: undefined,
@@ -125,6 +163,8 @@ export function describeAuditLog(getLog: () => Promise<AuditLog>): void {
     const verdict: Verdict = {
       ...VERDICT,
       status,
+      isTrusted: false,
+      previous: undefined,
       sha256: undefined,
       signature: undefined,
       listed: undefined,
@@ -149,6 +189,58 @@ export function describeAuditLog(getLog: () => Promise<AuditLog>): void {
     expect(await all(log.listVerdicts(HERE, EVER))).toEqual([five, six, seven]);
     const ends = { from: '2026-03-04T05:00:01Z', to: '2026-03-04T06:00:00Z' };
     expect(await all(log.listVerdicts(HERE, ends))).toEqual([six]);
+  });
+
+  test('a verdict that is forgotten was never there', async () => {
+    await log.saveVerdict(VERDICT);
+    await log.forgetVerdict(VERDICT);
+    await log.forgetVerdict(VERDICT);
+    expect(await all(log.listVerdicts(HERE, EVER))).toEqual([]);
+  });
+
+  test('what ingest read is unproven until it is settled, the oldest first', async () => {
+    const later = { ...ENTRY, ingestedAt: seen('06:00') };
+    await store(later);
+    await store(ENTRY);
+    expect(await all(log.listUnproven(HERE, at('06:00')))).toEqual([
+      { ...UNPROVEN, ingestedAt: seen('05:00') },
+      { ...UNPROVEN, ingestedAt: seen('06:00') },
+    ]);
+    await log.settle(UNPROVEN);
+    await log.settle(UNPROVEN);
+    expect(await all(log.listUnproven(HERE, at('06:00')))).toEqual([
+      { ...UNPROVEN, ingestedAt: seen('06:00') },
+    ]);
+  });
+
+  test('what was read later is not listed yet', async () => {
+    await store(ENTRY);
+    expect(await all(log.listUnproven(HERE, at('04:59')))).toEqual([]);
+  });
+
+  test('each content that was read of a file is unproven', async () => {
+    await store(ENTRY);
+    await store({ ...ENTRY, sha256: 'b'.repeat(64), ingestedAt: seen('05:01') });
+    const listed = await all(log.listUnproven(HERE, at('06:00')));
+    expect(listed.map(({ sha256 }) => sha256)).toEqual(['a'.repeat(64), 'b'.repeat(64)]);
+  });
+
+  test('files are unproven by the account and Region that their names say', async () => {
+    const key = `AWSLogs/zzz/${NAME.replace('eu-west-1', 'us-east-1')}`;
+    await store(ENTRY);
+    await store({ ...ENTRY, file: { uri: `s3://trail-logs/${key}`, key } });
+    const elsewhere = { account: '111122223333', region: 'us-east-1' };
+    expect(await all(log.listLedgerPlaces())).toEqual([HERE, elsewhere]);
+    expect(await all(log.listUnproven(elsewhere, at('06:00')))).toMatchObject([{ key }]);
+  });
+
+  test('a file of a very long key is unproven', async () => {
+    const key = `AWSLogs/${'z'.repeat(950)}/${NAME}`;
+    await store({ ...ENTRY, file: { uri: `s3://trail-logs/${key}`, key } });
+    const [file] = await all(log.listUnproven(HERE, at('06:00')));
+    expect(file?.key).toBe(key);
+    if (file !== undefined) await log.settle(file);
+    expect(await all(log.listUnproven(HERE, at('06:00')))).toEqual([]);
   });
 
   test('a finding remembers when it was seen first and last', async () => {

@@ -1,12 +1,22 @@
 import { DynamoDbAuditLog } from '../../aws/dynamodb-audit-log';
-import { packAddresses } from '../../core/audit/listed-logs';
+import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
+import { DynamoDbUnprovenFiles } from '../../aws/dynamodb-unproven-files';
+import { packLogs } from '../../core/audit/listed-logs';
+import { StoreUnavailableError } from '../../core/errors';
+import type { LedgerEntry } from '../../core/ledger/ledger-entry';
+import { unprovenFileOf } from '../../core/ledger/unproven-file';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { dynamoDbError } from '../support/fault-proxy';
 import { MemoryAuditLog } from '../support/memory-audit-log';
-import { CHAIN, describeAuditLog, FAULT, VERDICT } from './audit-log.contract';
+import { CHAIN, describeAuditLog, ENTRY, FAULT, UNPROVEN, VERDICT } from './audit-log.contract';
+
+const LOG_SHA256 = 'a'.repeat(64);
 
 describe('the audit log in memory', () => {
-  describeAuditLog(async () => new MemoryAuditLog());
+  describeAuditLog(async () => {
+    const log = new MemoryAuditLog();
+    return { log, store: (entry) => log.add(unprovenFileOf(entry)) };
+  });
 });
 
 describe('the audit log in DynamoDB', () => {
@@ -21,7 +31,35 @@ describe('the audit log in DynamoDB', () => {
   const keys = async () =>
     (await bench.scan(TABLES.files)).map(({ group, file }) => `${group?.S} ${file?.S}`);
 
-  describeAuditLog(async () => createLog());
+  describeAuditLog(async () => {
+    const unproven = new DynamoDbUnprovenFiles(bench.client, TABLES.files);
+    const ledger = new DynamoDbLedger(bench.client, TABLES.files);
+    const store = async (entry: LedgerEntry) => {
+      await unproven.add(unprovenFileOf(entry));
+      await ledger.record(entry);
+    };
+    return { log: createLog(), store };
+  });
+
+  const createUnproven = () =>
+    new DynamoDbUnprovenFiles(bench.connect(), TABLES.files, { sleep: async () => {} });
+
+  test('takes an unproven file after refusals that pass', async () => {
+    bench.proxy.fail((_, number) =>
+      number < 9 ? dynamoDbError('ThrottlingException', 400) : undefined,
+    );
+    await createUnproven().add(UNPROVEN);
+    const { uri } = ENTRY.file;
+    expect(await keys()).toEqual([
+      `unproven/111122223333/eu-west-1 2026-03-04T05:00:00.000Z#${uri}`,
+    ]);
+  });
+
+  test('gives up an unproven file when refusals do not pass', async () => {
+    bench.proxy.fail(() => dynamoDbError('ThrottlingException', 400));
+    await expect(createUnproven().add(UNPROVEN)).rejects.toThrow(StoreUnavailableError);
+    expect(bench.proxy.callsOf('PutItem')).toHaveLength(10);
+  });
 
   test('is made of items that are found by what they are about', async () => {
     const log = createLog();
@@ -36,8 +74,12 @@ describe('the audit log in DynamoDB', () => {
   });
 
   test('has room for all the names of log files that it packs', async () => {
-    const names = Array.from({ length: 25_000 }, (_, n) => `s3://trail-logs/${n}`);
-    const listed = packAddresses(names);
+    const names = Array.from({ length: 12_500 }, (_, n) => ({
+      bucket: 'trail-logs',
+      key: String(n),
+      sha256: LOG_SHA256,
+    }));
+    const listed = packLogs(names);
     expect(listed).toBeDefined();
     const log = createLog();
     await log.saveVerdict({ ...VERDICT, listed });
@@ -47,7 +89,7 @@ describe('the audit log in DynamoDB', () => {
     )) {
       expect(verdict.listed?.equals(listed ?? Buffer.alloc(0))).toBe(true);
     }
-    expect(packAddresses([...names, 'one more'])).toBeUndefined();
+    expect(packLogs([...names, ...names.slice(0, 1)])).toBeUndefined();
   });
 
   test('passes over a finding of a kind that it does not know', async () => {

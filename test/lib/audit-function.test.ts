@@ -56,12 +56,21 @@ test('may read digests, keep findings, queue log files and ask for keys, and not
   ).Properties.PolicyDocument.Statement;
   const said = statements
     .filter(({ Sid }) => Sid !== undefined)
-    .map(({ Action, Resource }) => [[Action].flat().sort(), readable(Resource)]);
+    .map(({ Action, Resource }) => [
+      [Action].flat().sort(),
+      [Resource].flat().length > 1 ? [Resource].flat().map(readable).sort() : readable(Resource),
+    ]);
   expect(said).toEqual([
     [['s3:ListBucket'], `<${bucketId}.Arn>`],
-    [['s3:GetObject'], `<${bucketId}.Arn>/AWSLogs/*`],
+    [['s3:GetObject'], [`<${bucketId}.Arn>/*/AWSLogs/*`, `<${bucketId}.Arn>/AWSLogs/*`]],
     [
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      [
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
       `<${filesId}.Arn>`,
     ],
     [['sqs:SendMessage'], `<${queueId}.Arn>`],

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { type AttributeValue, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDbAuditLog } from '../../aws/dynamodb-audit-log';
 import { ledgerKey } from '../../core/ledger/ledger-entry';
 import { METRICS } from '../../core/metrics';
 import { type BuiltDigest, buildDigest, buildLog } from '../support/audit-archive';
@@ -113,6 +114,31 @@ test('what was altered is a finding as long as it is, and an alarm', async () =>
   expect(measured(METRICS.auditFindings)).toBe(0);
 });
 
+/** As if what is unproven had been ingested so many hours ago. */
+async function age(hours: number): Promise<void> {
+  let time = Date.now() - hours * HOUR_MILLISECONDS;
+  for (const item of await items(({ group }) => group?.S?.startsWith('unproven/') ?? false)) {
+    await forget(item);
+    const ingestedAt = new Date(time++).toISOString();
+    const file = { S: `${ingestedAt}#${item.uri?.S}` };
+    const aged = { ...item, file, ingestedAt: { S: ingestedAt } };
+    await bench.dynamoDb.client.send(new PutItemCommand({ TableName: TABLES.files, Item: aged }));
+  }
+}
+
+test('what was stored of the altered file is a finding until it is accepted', async () => {
+  await bench.audit();
+  expect(await open()).toEqual([]);
+  await age(3);
+  await bench.audit();
+  expect(await open()).toEqual([`stored-differs ${uriOf(LOG.key)}`]);
+  expect(measured(METRICS.auditFindings)).toBe(1);
+  const log = new DynamoDbAuditLog(bench.dynamoDb.client, TABLES.files);
+  for await (const finding of log.listFindings()) await log.accept(finding, 'a test', new Date());
+  await bench.audit();
+  expect(measured(METRICS.auditFindings)).toBe(0);
+});
+
 test('what is gone is a finding until it is back, and so is what nobody signed', async () => {
   await bench.remove(LOG.key);
   const forged = buildLog(before(3, 40), 'forged');
@@ -126,10 +152,15 @@ test('what is gone is a finding until it is back, and so is what nobody signed',
   expect(await open()).toEqual([
     `log-missing ${uriOf(LOG.key)}`,
     `log-unlisted ${uriOf(forged.key)}`,
+    // It was accepted.
+    `stored-differs ${uriOf(LOG.key)}`,
   ]);
   await bench.put(LOG.key, LOG.body);
   await bench.ingest();
   await bench.audit();
   // Its events are in the store, whatever becomes of the file.
-  expect(await open()).toEqual([`log-unlisted ${uriOf(forged.key)}`]);
+  expect(await open()).toEqual([
+    `log-unlisted ${uriOf(forged.key)}`,
+    `stored-differs ${uriOf(LOG.key)}`,
+  ]);
 });

@@ -2,6 +2,7 @@ import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { PublicKey } from '../../core/digests/signature';
 import type { ArchivedObject, FetchedObject, LogArchive } from '../../core/ports';
+import { parseLogKey } from '../../core/records/log-key';
 import { DELETE_OBJECT } from './events';
 
 /** The bucket of these stories. */
@@ -29,6 +30,8 @@ const dayOf = (time: string) => time.slice(0, 10).replaceAll('-', '/');
 /** A bucket in memory. */
 export class MemoryLogArchive implements LogArchive {
   readonly objects = new Map<string, FetchedObject>();
+  /** When an object was written; absent for one whose name says it. */
+  readonly writtenAt = new Map<string, string>();
   /** Keys that were fetched or opened, in order. */
   readonly read: string[] = [];
   /** Why a key cannot be read, or a prefix cannot be listed. */
@@ -49,7 +52,9 @@ export class MemoryLogArchive implements LogArchive {
   /** As the bucket's listing says it. */
   listed(key: string): ArchivedObject {
     const body = this.objects.get(key)?.body ?? Buffer.alloc(0);
-    return { key, etag: md5(body), size: body.length };
+    const time = this.writtenAt.get(key) ?? parseLogKey(key).deliveredAt;
+    const lastModified = time === undefined ? undefined : new Date(time);
+    return { key, etag: md5(body), size: body.length, lastModified };
   }
 
   async listFolders(bucket: string, prefix: string): Promise<readonly string[]> {

@@ -4,6 +4,8 @@ import { isOpen } from '../../core/audit/finding';
 import { KeyRing } from '../../core/audit/key-ring';
 import { NO_COUNTS } from '../../core/ledger/file-counts';
 import type { LedgerEntry, LogFile } from '../../core/ledger/ledger-entry';
+import { unprovenFileOf } from '../../core/ledger/unproven-file';
+import { parseLogKey } from '../../core/records/log-key';
 import { type Audited, audit } from '../../lambdas/audit/audit';
 import type { AuditPorts } from '../../lambdas/audit/ports';
 import {
@@ -26,6 +28,7 @@ export class AuditStory {
   /** Regions that were asked for keys. */
   readonly asked: string[] = [];
   readonly ports: AuditPorts;
+  private readings = 0;
 
   /** @param now ISO 8601 in UTC */
   constructor(
@@ -61,10 +64,17 @@ export class AuditStory {
     for (const { key, sha256 } of logs) await this.record(key, sha256);
   }
 
-  async record(key: string, sha256: string): Promise<void> {
+  /** @param at when, in ISO 8601; a minute after it was delivered where its name is to be believed */
+  async record(key: string, sha256: string, at?: string): Promise<void> {
     const { etag, size } = this.archive.listed(key);
     const file = { uri: uriOf(key), key, etag, size };
-    await this.ledger.record({ ...ENTRY, file, sha256 });
+    const deliveredAt = Date.parse(parseLogKey(key).deliveredAt ?? this.now);
+    const readAt = at === undefined ? deliveredAt + 60_000 : Date.parse(at);
+    // No two readings are of the same moment.
+    const ingestedAt = new Date(readAt + this.readings++).toISOString();
+    const entry = { ...ENTRY, file, sha256, ingestedAt };
+    await this.log.add(unprovenFileOf(entry));
+    await this.ledger.record(entry);
   }
 
   /** All that is in the bucket was delivered and ingested. */
@@ -98,14 +108,13 @@ export function uriOf(key: string): string {
   return `s3://${LOG_BUCKET}/${key}`;
 }
 
-const ENTRY: Omit<LedgerEntry, 'file' | 'sha256'> = {
+const ENTRY: Omit<LedgerEntry, 'file' | 'sha256' | 'ingestedAt'> = {
   counts: NO_COUNTS,
   rejections: [],
   bytes: 0,
   services: 'all',
   shards: 1,
   recipe: '',
-  ingestedAt: '2026-03-04T00:00:00.000Z',
   durationMilliseconds: 1,
   attempt: 1,
 };

@@ -13,7 +13,7 @@ import { type DynamoDbBench, type StoredItem, startDynamoDbBench, TABLES } from 
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { BUCKET } from './notifications';
 import { functionEnvironment, KEEP_FOR_EVER } from './pipeline';
-import { fingerprint } from './read-tables';
+import { fingerprint, isUnproven } from './read-tables';
 
 /** As the stack sets them: see lib/ingest-function.ts and lib/ingest-queue.ts. */
 const FILES_A_CALL = 5;
@@ -26,6 +26,8 @@ export interface Kept {
   readonly events: readonly string[];
   /** The ledger and the lists of streams and groups, but for when and how often. */
   readonly files: readonly string[];
+  /** The contents of files that the audit has to prove, each once however often it was read. */
+  readonly unproven: readonly string[];
   readonly sightings: readonly string[];
   /** The sightings that wait for somebody to look at them, each once however often it is listed. */
   readonly waiting: readonly string[];
@@ -202,10 +204,16 @@ async function readKept({ scan }: DynamoDbBench): Promise<Kept> {
     items.filter(({ group }) => group?.S?.startsWith(beginning));
   return {
     events: fingerprint(events),
-    files: fingerprint(
-      files.filter(({ group }) => group?.S !== 'failures').map(inOrder),
-      (name) => !OF_THE_RUN.includes(name),
-    ),
+    files: fingerprint(files.filter(isOfLedger).map(inOrder), (name) => !OF_THE_RUN.includes(name)),
+    unproven: [
+      ...new Set(
+        // What broke off is told of each time.
+        files
+          .filter(isUnproven)
+          .filter(({ sha256 }) => sha256?.S !== '')
+          .map(({ uri, sha256 }) => `${uri?.S} ${sha256?.S}`),
+      ),
+    ].sort(),
     sightings: fingerprint(inGroup(alerts, 'sightings/'), (name) => name !== 'expiresAt'),
     waiting: [
       ...new Set(
@@ -215,6 +223,11 @@ async function readKept({ scan }: DynamoDbBench): Promise<Kept> {
       ),
     ],
   };
+}
+
+/** Why a message failed is told of each run; how often a file was read is, too. */
+function isOfLedger(item: StoredItem): boolean {
+  return item.group?.S !== 'failures' && !isUnproven(item);
 }
 
 /** Sets have no order. */

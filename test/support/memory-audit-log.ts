@@ -1,12 +1,23 @@
 import type { AuditLog, ChainState, TimeSpan, Verdict } from '../../core/audit/audit-log';
 import type { Fault, Finding } from '../../core/audit/finding';
 import { parseDigestKey } from '../../core/digests/digest-key';
+import { ledgerKey } from '../../core/ledger/ledger-entry';
+import {
+  type LedgerPlace,
+  ledgerPlaceOf,
+  type UnprovenFile,
+  unprovenGroup,
+  unprovenKey,
+} from '../../core/ledger/unproven-file';
+import type { UnprovenFiles } from '../../core/ports';
 
 /** What audits found, in memory, as simple as the port's contract allows. */
-export class MemoryAuditLog implements AuditLog {
+export class MemoryAuditLog implements AuditLog, UnprovenFiles {
   readonly chains = new Map<string, ChainState>();
   readonly verdicts = new Map<string, Verdict>();
   readonly findings = new Map<string, Finding>();
+  readonly unproven = new Map<string, UnprovenFile>();
+  readonly ledgerPlaces = new Map<string, LedgerPlace>();
 
   async *listChains(): AsyncGenerator<ChainState> {
     yield* [...this.chains.values()];
@@ -17,7 +28,7 @@ export class MemoryAuditLog implements AuditLog {
   }
 
   async *listVerdicts(
-    { account, region }: { readonly account: string; readonly region: string },
+    { account, region }: LedgerPlace,
     { from, to = '9' }: TimeSpan,
   ): AsyncGenerator<Verdict> {
     yield* [...this.verdicts.values()]
@@ -31,6 +42,31 @@ export class MemoryAuditLog implements AuditLog {
 
   async saveVerdict(verdict: Verdict): Promise<void> {
     this.verdicts.set(`${verdict.bucket}/${verdict.key}`, verdict);
+  }
+
+  async forgetVerdict({ bucket, key }: Verdict): Promise<void> {
+    this.verdicts.delete(`${bucket}/${key}`);
+  }
+
+  async *listLedgerPlaces(): AsyncGenerator<LedgerPlace> {
+    yield* this.ledgerPlaces.values();
+  }
+
+  async *listUnproven(of: LedgerPlace, until: Date): AsyncGenerator<UnprovenFile> {
+    yield* [...this.unproven.values()]
+      .filter((file) => unprovenKey(file).group === unprovenGroup(of))
+      .filter(({ ingestedAt }) => ingestedAt <= until.toISOString())
+      .sort((a, b) => (unprovenKey(a).file < unprovenKey(b).file ? -1 : 1));
+  }
+
+  async settle(file: UnprovenFile): Promise<void> {
+    this.unproven.delete(JSON.stringify(unprovenKey(file)));
+  }
+
+  async add(file: UnprovenFile): Promise<void> {
+    this.unproven.set(JSON.stringify(unprovenKey(file)), file);
+    const place = ledgerPlaceOf(ledgerKey(file).group);
+    if (place !== undefined) this.ledgerPlaces.set(JSON.stringify(place), place);
   }
 
   async *listFindings(): AsyncGenerator<Finding> {

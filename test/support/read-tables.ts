@@ -17,15 +17,20 @@ export function rawRecord(stored: StoredItem): string {
   return unpackRecord(bytesOf(item, 'raw') ?? new Uint8Array(), item).toString();
 }
 
-/** The streams and the groups that the files table lists, and its items that account for files. */
+/** The streams and the groups that the files table lists, and its items that account for files: none that the audit keeps. */
 export function partFiles(items: readonly StoredItem[]) {
   const listed = (group: string) =>
     items.filter((item) => item.group?.S === group).map((item) => item.file?.S ?? '');
   return {
     streams: listed(STREAMS_GROUP),
     groups: listed(GROUPS_GROUP),
-    entries: items.filter(({ group }) => group?.S !== STREAMS_GROUP && group?.S !== GROUPS_GROUP),
+    entries: items.filter(({ group }) => group?.S?.startsWith('files/')),
   };
+}
+
+/** A reading of a file that the audit has to prove: there is one for each, however often it is read. */
+export function isUnproven({ group }: StoredItem): boolean {
+  return group?.S?.startsWith('unproven/') ?? false;
 }
 
 /** A table as text that is the same if and only if the table is, byte for byte. */

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { DEFAULT_AUDIT_SETTINGS } from '../../../core/audit/audit-settings';
 import { isAlarming } from '../../../core/audit/finding';
 import { TooLargeError } from '../../../core/digests/too-large';
@@ -87,7 +88,8 @@ describe('a store that has everything', () => {
   });
 
   test('is proven bit by bit when time is short', async () => {
-    let left = 2;
+    // The walk for places asks once, the place and its digests each once.
+    let left = 3;
     expect(await story.audit(() => left-- > 0)).toMatchObject({ digestsProven: 1, findings: [] });
     expect(await story.audit()).toMatchObject({ digestsProven: 4, findings: [] });
   });
@@ -137,17 +139,47 @@ describe('a log file', () => {
     const { findings, digestsOpen } = await story.audit();
     expect(findings).toMatchObject([
       { kind: 'hash-differs', object: uriOf(LOG.key), digest: uriOf(THIRD.key) },
+      { kind: 'stored-differs', object: uriOf(LOG.key) },
     ]);
     expect(digestsOpen).toBe(1);
     expect(await story.audit()).toMatchObject({ findings });
     await story.ingest(LOG);
+    expect(await story.audit()).toMatchObject({ digestsOpen: 0 });
+    expect(story.open).toEqual([`stored-differs ${uriOf(LOG.key)}`]);
+  });
+
+  test('that was overwritten since it was ingested is a finding at once', async () => {
+    story.archive.put(LOG.key, Buffer.from('forged'));
+    const { findings } = await story.audit();
+    expect(findings).toMatchObject([{ kind: 'hash-differs', object: uriOf(LOG.key) }]);
+    expect(story.queued).toEqual([]);
+  });
+
+  test('that was overwritten with what cannot be decompressed is a finding at once', async () => {
+    const broken = Buffer.from(LOG.body);
+    broken[20] = (broken[20] ?? 0) ^ 1;
+    story.archive.put(LOG.key, broken);
+    expect(await story.audit()).toMatchObject({ findings: [{ kind: 'hash-differs' }] });
+    story.archive.put(LOG.key, LOG.body);
     expect(await story.audit()).toMatchObject({ findings: [], digestsOpen: 0 });
   });
 
-  test('that was overwritten since it was ingested is queued', async () => {
-    story.archive.put(LOG.key, Buffer.from('forged'));
+  test('that was written again with the same content is queued', async () => {
+    story.archive.put(LOG.key, gzipSync(gunzipSync(LOG.body), { level: 0 }));
     expect(await story.audit()).toMatchObject({ logsQueued: 1, findings: [], digestsOpen: 1 });
-    await story.record(LOG.key, 'f'.repeat(64));
+  });
+
+  test('that S3 does not hand out is queued, and no finding', async () => {
+    story.archive.put(LOG.key, Buffer.from('forged'));
+    story.archive.failures.set(LOG.key, new UnreadableFileError('it is archived'));
+    expect(await story.audit()).toMatchObject({ logsQueued: 1, findings: [] });
+  });
+
+  test('that ingest did not read, although it was queued, is read by the audit', async () => {
+    story.ledger.entries.clear();
+    await story.ingest(...CHAIN.flatMap(({ logs }) => logs).filter((log) => log !== LOG));
+    story.archive.put(LOG.key, Buffer.from('forged'));
+    expect(await story.audit()).toMatchObject({ logsQueued: 1, findings: [] });
     expect(await story.audit()).toMatchObject({ findings: [{ kind: 'hash-differs' }] });
   });
 
@@ -213,6 +245,7 @@ describe('a log file', () => {
     await story.record(key, forged.sha256);
     await story.audit();
     expect(story.open).toEqual([`log-unlisted ${uriOf(key)}`]);
+    expect(story.open).toEqual([`log-unlisted ${uriOf(key)}`]);
     story.archive.objects.delete(key);
     await story.audit();
     expect(story.open).toEqual([`log-unlisted ${uriOf(key)}`]);
@@ -228,6 +261,7 @@ describe('a log file', () => {
 
 describe('a digest', () => {
   const otherStart = THIRD.signature.startsWith('00') ? '01' : '00';
+  const longer = { ...THIRD.metadata, signature: `${THIRD.signature}zz` };
   const tampered = { ...THIRD.metadata, signature: otherStart + THIRD.signature.slice(2) };
 
   test.each<[string, string, () => void]>([
@@ -235,6 +269,16 @@ describe('a digest', () => {
       'signature-invalid',
       'the signature of other bytes',
       () => story.archive.put(THIRD.key, THIRD.body, tampered),
+    ],
+    [
+      'signature-invalid',
+      'more behind the signature',
+      () => story.archive.put(THIRD.key, THIRD.body, longer),
+    ],
+    [
+      'signature-invalid',
+      'no word of how it was signed',
+      () => story.archive.put(THIRD.key, THIRD.body, { signature: THIRD.signature }),
     ],
     ['signature-invalid', 'no signature', () => story.archive.put(THIRD.key, THIRD.body)],
     [
@@ -368,7 +412,7 @@ describe('a digest', () => {
     await story.audit();
     const verdict = [...story.log.verdicts.values()].find(({ key }) => key === many.key);
     expect(verdict).toMatchObject({ status: 'open', logs: 25_001, listed: undefined });
-    expect(story.archive.read.filter((key) => key === many.key)).toHaveLength(2);
+    expect(story.archive.read.filter((key) => key === many.key)).toHaveLength(3);
     expect(story.open.filter((each) => each.startsWith('log-unlisted'))).toEqual([]);
   });
 });
@@ -473,12 +517,13 @@ describe('a finding', () => {
   test('that somebody accepted alarms no more, unless something else is wrong', async () => {
     await story.record(LOG.key, 'f'.repeat(64));
     const { findings } = await story.audit();
-    const [finding] = findings;
-    if (finding === undefined) throw new Error('nothing was found');
-    await story.log.accept(finding, 'our own test', new Date(story.now));
+    expect(findings).toHaveLength(2);
+    for (const each of findings) await story.log.accept(each, 'our own test', new Date(story.now));
     expect(await story.audit()).toMatchObject({ findings: [] });
     await story.record(LOG.key, 'e'.repeat(64));
-    expect(await story.audit()).toMatchObject({ findings: [{ kind: 'hash-differs' }] });
+    expect(await story.audit()).toMatchObject({
+      findings: [{ kind: 'hash-differs' }, { kind: 'stored-differs' }],
+    });
   });
 
   test('that is a note lapses after fourteen days', async () => {

@@ -6,6 +6,7 @@ import { bytesOf, itemBytes } from '../../../core/items/attribute';
 import { recordOf, unpackRecord } from '../../../core/items/raw-record';
 import { type FileCounts, isBalanced, NO_COUNTS } from '../../../core/ledger/file-counts';
 import { MAX_REJECTIONS, recipeOf } from '../../../core/ledger/ledger-entry';
+import type { UnprovenFile } from '../../../core/ledger/unproven-file';
 import type { EventStore } from '../../../core/ports';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { ingestFile } from '../../../lambdas/ingest/ingest-file';
@@ -322,6 +323,46 @@ describe('the ledger', () => {
   test('is written last, when every event is stored', async () => {
     await ingest([DELETE_OBJECT, { ...DELETE_OBJECT, eventID: eventId(1) }]);
     expect(bench.journal).toEqual(['find', 'open', 'look', 'write', 'write', 'finish', 'record']);
+  });
+
+  test('holds no file that the audit is not to prove', async () => {
+    const added: UnprovenFile[] = [];
+    const add = async (file: UnprovenFile) => {
+      bench.journal.push('unproven');
+      added.push(file);
+    };
+    bench = createIngestBench({ unproven: { add } });
+    const entry = await ingest([DELETE_OBJECT]);
+    const { sha256, ingestedAt } = entry;
+    const { uri, key } = LOG_FILE;
+    expect(added).toEqual([{ uri, key, sha256, ingestedAt }]);
+    expect(bench.journal.slice(-2)).toEqual(['unproven', 'record']);
+  });
+
+  test('does not hold a file that breaks off, and the audit is told of it all the same', async () => {
+    const added: UnprovenFile[] = [];
+    bench = createIngestBench({ unproven: { add: async (file) => void added.push(file) } });
+    bench.source.files.set(LOG_FILE.uri, gzipLog([DELETE_OBJECT]).subarray(0, -4));
+    await expect(ingestFile(LOG_FILE, bench.ports)).rejects.toThrow(UnreadableFileError);
+    expect(bench.events.items.size).toBe(1);
+    expect(bench.ledger.entries.size).toBe(0);
+    const { uri, key } = LOG_FILE;
+    expect(added).toEqual([{ uri, key, sha256: '', ingestedAt: NOW }]);
+  });
+
+  test('says nothing to the audit of a file of which nothing was stored', async () => {
+    const added: UnprovenFile[] = [];
+    bench = createIngestBench({ unproven: { add: async (file) => void added.push(file) } });
+    bench.source.files.set(LOG_FILE.uri, Buffer.from('no log'));
+    await expect(ingestFile(LOG_FILE, bench.ports)).rejects.toThrow(NotALogError);
+    expect(added).toEqual([]);
+  });
+
+  test('holds no file that the audit cannot be told of', async () => {
+    const add = () => Promise.reject(new StoreUnavailableError('throttled'));
+    bench = createIngestBench({ unproven: { add } });
+    await expect(ingest([DELETE_OBJECT])).rejects.toThrow('throttled');
+    expect(bench.ledger.entries.size).toBe(0);
   });
 
   const log = gzipLog([DELETE_OBJECT]);
