@@ -29,18 +29,18 @@ function unprovenItem(unproven: UnprovenFile): StoredItem {
   const { uri, sha256, ingestedAt } = unproven;
   return {
     ...unprovenKeyItem(unproven),
-    uri: { S: uri },
-    sha256: { S: sha256 },
+    log: { S: uri },
+    content: { S: sha256 },
     ingestedAt: { S: ingestedAt },
   };
 }
 
 export function readUnproven(item: StoredItem): UnprovenFile {
-  const uri = item.uri?.S ?? '';
+  const uri = item.log?.S ?? '';
   return {
     uri,
     key: uri.replace(/^s3:\/\/[^/]*\//, ''),
-    sha256: item.sha256?.S ?? '',
+    sha256: item.content?.S ?? '',
     ingestedAt: item.ingestedAt?.S ?? '',
   };
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { UnreadableFileError } from '../core/errors';
 import type { LogFile } from '../core/ledger/ledger-entry';
-import type { LogSource } from '../core/ports';
+import type { LogSource, OpenedLog } from '../core/ports';
 
 /** Amazon S3 API Reference, "Error responses": those that are about the one file. */
 const UNREADABLE: Readonly<Record<string, string>> = {
@@ -32,11 +32,15 @@ export class S3LogSource implements LogSource {
     private readonly options: S3LogSourceOptions = {},
   ) {}
 
-  async open(file: LogFile): Promise<AsyncIterable<Uint8Array>> {
+  async open(file: LogFile): Promise<OpenedLog> {
     const { bucket, key } = parseS3Uri(file.uri);
     const { bucketOwner, longestSilenceMilliseconds = LONGEST_SILENCE_MILLISECONDS } = this.options;
     try {
-      const { Body } = await this.client.send(
+      const {
+        Body,
+        ETag,
+        ContentLength: size,
+      } = await this.client.send(
         new GetObjectCommand({
           Bucket: bucket,
           Key: key,
@@ -45,7 +49,9 @@ export class S3LogSource implements LogSource {
         }),
       );
       if (!(Body instanceof Readable)) throw new UnreadableFileError('S3 gave no content');
-      return withoutSilence(Body, longestSilenceMilliseconds);
+      // HTTP puts quotes around it, notifications do not.
+      const etag = ETag?.replaceAll('"', '');
+      return Object.assign(withoutSilence(Body, longestSilenceMilliseconds), { etag, size });
     } catch (cause) {
       const reason = cause instanceof Error ? UNREADABLE[cause.name] : undefined;
       throw reason === undefined ? cause : new UnreadableFileError(reason, { cause });

@@ -22,7 +22,14 @@ export interface LogSource {
    * Opens a file's bytes as they are stored.
    * @throws {UnreadableFileError} when the file is not there or may not be read
    */
-  open(file: LogFile): Promise<AsyncIterable<Uint8Array>>;
+  open(file: LogFile): Promise<OpenedLog>;
+}
+
+/** A file's bytes as they are stored, and what its source says of them: a message about it may be older. */
+export interface OpenedLog extends AsyncIterable<Uint8Array> {
+  readonly etag?: string | undefined;
+  /** In bytes. */
+  readonly size?: number | undefined;
 }
 
 /** Where events are kept. Writing the same item again changes nothing. */

@@ -58,8 +58,8 @@ export async function judgeLogsOfPlace(
     const piece = { from: timeText(at), before: timeText(before) };
     const faults = await judgePiece(around, piece, ports, mayGoOn);
     await forEachConcurrently(faults, AT_A_TIME, (fault) => notes.note(fault));
-    // Cut short, it is begun again by the next run.
-    if (!mayGoOn()) break;
+    // Cut short, it is begun again by the next run, which passes over what this one found.
+    if (!mayGoOn() || faults.length >= MOST_FAULTS) break;
     found += faults.length;
     at = before;
   }
@@ -116,10 +116,10 @@ async function judgePiece(
 ): Promise<readonly Fault[]> {
   const unlisted: Fault[] = [];
   const holes = book.holes();
-  // Of a piece that was cut short: they are looked at again below.
+  // Of a piece that was cut short; `recheck` looks at them again.
   const found = new Set(notes.openOf('log-unlisted').map(({ object }) => object));
   for await (const object of listLogs(ports.archive, place, piece)) {
-    if (!mayGoOn()) break;
+    if (!mayGoOn() || unlisted.length >= MOST_FAULTS) break;
     const { deliveredAt = '' } = parseLogKey(object.key);
     const uri = addressOf({ bucket: place.bucket, key: object.key });
     if (found.has(uri) || (await hours.has(place, deliveredAt, uri))) continue;

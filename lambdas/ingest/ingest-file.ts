@@ -25,6 +25,7 @@ import type {
   EventStore,
   Ledger,
   LogSource,
+  OpenedLog,
   SightingStore,
   UnprovenFiles,
 } from '../../core/ports';
@@ -90,16 +91,18 @@ export async function ingestFile(
   }
   const settings = settingsForFile(ports.settings, known);
   const startedAt = ports.now();
-  const account = new FileAccount(file, settings, ports.watch, startedAt);
-  const digest = await storeRecords(file, ports, account, onProgress).catch(
+  const opened = await ports.source.open(file);
+  const read = asOpened(file, opened);
+  const account = new FileAccount(read, settings, ports.watch, startedAt);
+  const digest = await storeRecords(opened, ports, account, onProgress).catch(
     async (error: unknown) => {
-      if (isOfContent(error) && account.counts.stored > 0) await noteBrokenOff(file, ports);
+      if (isOfContent(error) && account.counts.stored > 0) await noteBrokenOff(read, ports);
       throw error;
     },
   );
   const endedAt = ports.now();
   const entry: LedgerEntry = {
-    file,
+    file: read,
     counts: account.counts,
     rejections: account.rejections,
     sha256: digest.sha256,
@@ -117,6 +120,11 @@ export async function ingestFile(
   return { kind: 'ingested', entry, activity: account.activity };
 }
 
+/** What was read is what the ledger must know: messages come late, twice, and in any order. */
+function asOpened(file: LogFile, { etag, size }: OpenedLog): LogFile {
+  return { ...file, etag: etag ?? file.etag, size: size ?? file.size };
+}
+
 function isOfContent(error: unknown): boolean {
   return error instanceof NotALogError || error instanceof UnreadableFileError;
 }
@@ -127,14 +135,14 @@ async function noteBrokenOff({ uri, key }: LogFile, { unproven, now }: IngestPor
 }
 
 async function storeRecords(
-  file: LogFile,
+  opened: OpenedLog,
   ports: IngestPorts,
   account: FileAccount,
   onProgress: (counts: FileCounts) => void,
 ): Promise<LogDigest> {
   const writer = new ItemWriter(ports.events);
   const items = new HeldItems(writer);
-  const log: LogReader = readLog(await ports.source.open(file), ports.settings.maxFileBytes);
+  const log: LogReader = readLog(opened, ports.settings.maxFileBytes);
   try {
     let step = await log.next();
     while (step.done !== true) {

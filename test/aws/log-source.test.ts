@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -158,6 +159,14 @@ describe('log files in S3', () => {
       new S3LogSource(client, { bucketOwner }).open(fileOf(LOG_KEY));
     expect((await buffer(await open(LOCAL_OWNER))).toString()).toBe('a log');
     await expect(open('444455556666')).rejects.toThrow('the bucket is of another account');
+  });
+
+  test('a file comes with what S3 says of it', async () => {
+    const client = connect(server.endpoint);
+    await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: LOG_KEY, Body: 'a log' }));
+    const { etag, size } = await new S3LogSource(client).open(fileOf(LOG_KEY));
+    const md5 = createHash('md5').update('a log').digest('hex');
+    expect({ etag, size }).toEqual({ etag: md5, size: 'a log'.length });
   });
 
   test('the version that was announced is the one that is read', async () => {

@@ -45,3 +45,13 @@ test('says when it did not look into every folder', async () => {
   const deep = await findPlaces(archiveOf('1/2/3/4/5/6/a', DIGESTS), LOG_BUCKET);
   expect(deep).toEqual({ places: [HERE], isWhole: false });
 });
+
+test('goes on to no other account when the time is over, and says so', async () => {
+  const others = Array.from({ length: 40 }, (_, n) =>
+    DIGESTS.replaceAll('111122223333', `4444555566${n + 10}`),
+  );
+  const archive = archiveOf(DIGESTS, ...others);
+  let left = 1;
+  const found = await findPlaces(archive, LOG_BUCKET, () => left-- > 0);
+  expect(found).toEqual({ places: [HERE], isWhole: false });
+});

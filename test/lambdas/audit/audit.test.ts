@@ -238,6 +238,16 @@ describe('a log file', () => {
     expect(story.open).toEqual([]);
   });
 
+  test('that is in no digest is found among thousands of others, run by run', async () => {
+    const forged = Array.from({ length: 1500 }, (_, n) => buildLog(hour(2, 20), `forged${n}`));
+    for (const { key, body } of forged) story.archive.put(key, body);
+    await story.audit();
+    expect(story.open).toHaveLength(1000);
+    await story.audit();
+    expect(story.open).toHaveLength(1500);
+    expect(story.chains).toMatchObject([{ logsJudgedUntil: hour(3, 45) }]);
+  });
+
   test('that is in no digest, and was ingested from where CloudTrail puts none, is a finding', async () => {
     const forged = buildLog(hour(2, 20), 'forged');
     const key = `AWSLogs/elsewhere/${forged.key.split('/').at(-1)}`;

@@ -5,7 +5,7 @@ import { NotALogError, StoreUnavailableError, UnreadableFileError } from '../../
 import { bytesOf, itemBytes } from '../../../core/items/attribute';
 import { recordOf, unpackRecord } from '../../../core/items/raw-record';
 import { type FileCounts, isBalanced, NO_COUNTS } from '../../../core/ledger/file-counts';
-import { MAX_REJECTIONS, recipeOf } from '../../../core/ledger/ledger-entry';
+import { type LogFile, MAX_REJECTIONS, recipeOf } from '../../../core/ledger/ledger-entry';
 import type { UnprovenFile } from '../../../core/ledger/unproven-file';
 import type { EventStore } from '../../../core/ports';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
@@ -363,6 +363,15 @@ describe('the ledger', () => {
     bench = createIngestBench({ unproven: { add } });
     await expect(ingest([DELETE_OBJECT])).rejects.toThrow('throttled');
     expect(bench.ledger.entries.size).toBe(0);
+  });
+
+  test('knows what was read, not what a late message said of it', async () => {
+    const source = {
+      open: async (file: LogFile) =>
+        Object.assign(await bench.source.open(file), { etag: 'as it is now', size: 99 }),
+    };
+    const { file } = await ingest([DELETE_OBJECT], { source });
+    expect(file).toEqual({ ...LOG_FILE, etag: 'as it is now', size: 99 });
   });
 
   const log = gzipLog([DELETE_OBJECT]);
