@@ -120,7 +120,7 @@ async function age(hours: number): Promise<void> {
   for (const item of await items(({ group }) => group?.S?.startsWith('unproven/') ?? false)) {
     await forget(item);
     const ingestedAt = new Date(time++).toISOString();
-    const file = { S: `${ingestedAt}#${item.uri?.S}` };
+    const file = { S: `${ingestedAt}#${item.log?.S}` };
     const aged = { ...item, file, ingestedAt: { S: ingestedAt } };
     await bench.dynamoDb.client.send(new PutItemCommand({ TableName: TABLES.files, Item: aged }));
   }

@@ -358,7 +358,14 @@ describe('one bad message does not hold up the others:', () => {
       stored: { N: '2' },
       rejected: { N: '1' },
       rejections: {
-        L: [{ M: { index: { N: '1' }, reason: { S: expect.stringContaining('not an ISO 8601 time') } } }],
+        L: [
+          {
+            M: {
+              index: { N: '1' },
+              reason: { S: expect.stringContaining('not an ISO 8601 time') },
+            },
+          },
+        ],
       },
     });
     expect(pipeline.logLines.join('\n')).not.toContain('noon');

@@ -210,8 +210,8 @@ async function readKept({ scan }: DynamoDbBench): Promise<Kept> {
         // What broke off is told of each time.
         files
           .filter(isUnproven)
-          .filter(({ sha256 }) => sha256?.S !== '')
-          .map(({ uri, sha256 }) => `${uri?.S} ${sha256?.S}`),
+          .filter(({ content }) => content?.S !== '')
+          .map(({ log, content }) => `${log?.S} ${content?.S}`),
       ),
     ].sort(),
     sightings: fingerprint(inGroup(alerts, 'sightings/'), (name) => name !== 'expiresAt'),
