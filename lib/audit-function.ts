@@ -22,8 +22,8 @@ const TIMEOUT = Duration.minutes(10);
 /** Room for four digests, each of a hundred thousand log files. */
 const MEMORY_MIB = 1024;
 
-/** What trails deliver. */
-const DELIVERIES = ['AWSLogs/*', '*/AWSLogs/*'];
+/** What the trail delivers. */
+const DELIVERIES = 'AWSLogs/*';
 
 export interface AuditFunctionProps {
   readonly ingestQueue: IngestQueue;
@@ -92,8 +92,7 @@ function permissions({ ingestQueue, logBucket, eventStore }: AuditFunctionProps)
     new PolicyStatement({
       sid: 'ReadDigests',
       actions: ['s3:GetObject'],
-      // Trails may deliver below a prefix.
-      resources: DELIVERIES.map((keys) => logBucket.bucket.arnForObjects(keys)),
+      resources: [logBucket.bucket.arnForObjects(DELIVERIES)],
     }),
     new PolicyStatement({
       sid: 'KeepFindings',
@@ -122,13 +121,10 @@ function permissions({ ingestQueue, logBucket, eventStore }: AuditFunctionProps)
 
 function explainWildcards(role: Role, { bucket }: LogBucket): void {
   const logicalId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
-  for (const keys of DELIVERIES) {
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${keys}]`,
-      reason:
-        'CloudTrail names the digests; the function may read what it delivered, and no other.',
-    });
-  }
+  Validations.of(role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${DELIVERIES}]`,
+    reason: 'CloudTrail names the digests; the function may read what it delivered, and no other.',
+  });
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason: 'The public keys are the same for everyone: IAM knows no resource for ListPublicKeys.',

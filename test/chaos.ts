@@ -97,7 +97,7 @@ async function breakThings(
 /** Says what is missing and what is too much, table by table. */
 function compare(truth: Kept, kept: Kept): number {
   let differences = 0;
-  for (const table of ['events', 'files', 'sightings', 'waiting'] as const) {
+  for (const table of ['events', 'files', 'unproven', 'sightings', 'waiting'] as const) {
     const [expected, found] = [truth[table], kept[table]];
     const missing = expected.filter((item) => !found.includes(item));
     const extra = found.filter((item) => !expected.includes(item));

@@ -1,8 +1,8 @@
 import { type Item, itemBytes } from '../../core/items/attribute';
 import type { ItemWriter } from './item-writer';
 
-/** Some eight thousand events, as many as most log files hold: what is larger is stored as it comes. */
-const MOST_HELD_BYTES = 8 * 1024 * 1024;
+/** Some four thousand events, as many as most log files hold: what is larger is stored as it comes. */
+const MOST_HELD_BYTES = 4 * 1024 * 1024;
 
 /**
  * Holds a file's items back until its checksum, which stands at its end, says that they are what was

@@ -62,7 +62,7 @@ test('may read digests, keep findings, queue log files and ask for keys, and not
     ]);
   expect(said).toEqual([
     [['s3:ListBucket'], `<${bucketId}.Arn>`],
-    [['s3:GetObject'], [`<${bucketId}.Arn>/*/AWSLogs/*`, `<${bucketId}.Arn>/AWSLogs/*`]],
+    [['s3:GetObject'], `<${bucketId}.Arn>/AWSLogs/*`],
     [
       [
         'dynamodb:DeleteItem',

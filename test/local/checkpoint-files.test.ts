@@ -72,7 +72,7 @@ describe('the checkpoint of a backfill', () => {
     const since = '2026-03-04T00:00:00+01:00 /../x';
     await new BackfillCheckpoint(files, { ...NAME, since }).begin(RANGE);
     const [name] = await readdir(join(home, 'backfill'));
-    expect(name).toBe('Trailstore_logs_2026-03-04T00-00-00-01-00--..-x_now.txt');
+    expect(name).toBe('Trailstore_logs_2026-03-04T00-00-00-01-00--..-x_now_all_all.txt');
   });
 
   test('that cannot be read is none', async () => {

@@ -410,7 +410,7 @@ describe('a piece lost out of a log', () => {
           expect(read.length).toBeLessThanOrEqual(1);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 

@@ -36,11 +36,11 @@ test('items that are dropped are nowhere', async () => {
   expect(stored).toBe(0);
 });
 
-test('no more is held than eight megabytes: then all goes through, and can be dropped no more', async () => {
+test('no more is held than four megabytes: then all goes through, and can be dropped no more', async () => {
   const stored = await storedOf(async (items) => {
-    for (let n = 0; n < 9; n++) await items.write(sized(n, MEGABYTE));
+    for (let n = 0; n < 5; n++) await items.write(sized(n, MEGABYTE));
     items.drop();
     expect(items.areDropped).toBe(false);
   });
-  expect(stored).toBe(9);
+  expect(stored).toBe(5);
 });
