@@ -149,7 +149,7 @@ describe('the generator', () => {
 
   it('shows every type of identity', () => {
     const types = new Set(
-      recordsOf({ events: 20_000, seed: 1 }).map(({ userIdentity }) => userIdentity.type ?? 'none'),
+      recordsOf({ events: 12_000, seed: 1 }).map(({ userIdentity }) => userIdentity.type ?? 'none'),
     );
     expect([...types].sort()).toEqual([
       'AWSAccount',

@@ -14,7 +14,7 @@ const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 const work = new Workplace();
 afterAll(() => work.remove());
 
-test('runs the whole system, and running it again doubles nothing', () => {
+test('runs the whole system, and says what the README says', () => {
   const first = work.trailstore('start');
   expect(first.err).toBe('');
   expect(first.exitCode).toBe(0);
@@ -22,10 +22,6 @@ test('runs the whole system, and running it again doubles nothing', () => {
   expect(first.out).toContain('Denied calls');
   expect(first.out).toContain('Try next:');
   expect(README).toContain(first.out);
-
-  const again = work.trailstore('start');
-  expect(again.exitCode).toBe(0);
-  expect(again.out).toBe(first.out);
 
   const [, next = ''] = /^ {2}npx trailstore (events .*--limit 20)$/m.exec(first.out) ?? [];
   expect(work.trailstore(...next.split(' ')).out).toContain('SendEmail');

@@ -61,7 +61,7 @@ test('any filter prints exactly what it asks for, in order', async () => {
         rows: expected(bruteForce(filter, STORED, order)),
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -82,7 +82,7 @@ test('any pages, one behind the other, are the whole', async () => {
       }
       expect({ words, rows }).toEqual({ words, rows: all });
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 

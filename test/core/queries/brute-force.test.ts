@@ -59,7 +59,7 @@ describe.each(Object.entries(OWNERS_CHOICES))('%s', (_, choices) => {
         const wrong = firstDifference(found, bruteForce(filter, stored, order));
         expect({ filter, wrong }).toEqual({ filter });
       }),
-      { numRuns: 60 },
+      { numRuns: 35 },
     );
   });
 
@@ -74,7 +74,7 @@ describe.each(Object.entries(OWNERS_CHOICES))('%s', (_, choices) => {
         const wrong = firstDifference(found, all.slice(0, expected));
         expect({ filter, wrong, hasMore }).toEqual({ filter, hasMore: all.length > expected });
       }),
-      { numRuns: 30 },
+      { numRuns: 18 },
     );
   });
 
@@ -147,7 +147,7 @@ describe('while events arrive', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 18 },
     );
   });
 
@@ -171,7 +171,7 @@ describe('while events arrive', () => {
         expect(lines.filter((line) => !all.includes(line))).toEqual([]);
         expect(firstOutOfOrder(found, order)).toBeUndefined();
       }),
-      { numRuns: 30 },
+      { numRuns: 18 },
     );
   });
 });

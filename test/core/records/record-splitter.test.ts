@@ -255,7 +255,7 @@ test('a changed byte costs the same wherever the chunks end (property)', () => {
         expect(accepted(results)).toEqual(accepted(split(mutated, mutated.length)));
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
 
@@ -277,7 +277,7 @@ test('damage is told the same wherever the chunks end (property)', () => {
         expect(outcomeOf(mutated, sizes)).toEqual(outcomeOf(mutated, [mutated.length]));
       },
     ),
-    { numRuns: 4000 },
+    { numRuns: 2000 },
   );
 });
 
@@ -374,7 +374,7 @@ test('one changed byte loses no other record and forges none (property)', () => 
         expect(results.length).toBeLessThanOrEqual(records.length);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
 });
 
