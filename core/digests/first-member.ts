@@ -1,15 +1,13 @@
-import { constants, createInflateRaw, type InflateRaw } from 'node:zlib';
+import { constants } from 'node:zlib';
 import type { ByteSource } from '../records/byte-source';
 import { crc32 } from '../records/crc32';
 import { object, text } from '../records/json';
+import { type Inflated, inflateRaw } from '../records/raw-inflate';
 
 /**
  * AWS's validator hashes a file's first gzip member and nothing behind it, and takes what is there of a
  * file that was cut off. Node's own Gunzip reads every member and refuses the latter.
  */
-
-/** Node's default of 16 KB costs inflate twice the time. */
-const INFLATED_CHUNK_BYTES = 64 * 1024;
 
 /** RFC 1952, section 2.3: a gzip member's header and trailer. */
 const MAGIC = 0x8b1f;
@@ -50,26 +48,26 @@ export async function* inflateFirstMember(
   maxBytes: number,
 ): AsyncGenerator<Buffer, MemberEnd> {
   if (!(await skipHeader(source))) return CUT_OFF;
-  const inflate = createInflateRaw({
-    chunkSize: INFLATED_CHUNK_BYTES,
-    // Otherwise zlib refuses what was cut off, after having given all of it.
-    finishFlush: constants.Z_SYNC_FLUSH,
-  });
-  const feeding = feed(inflate, source, maxBytes);
-  let checksum = 0;
-  let bytes = 0;
+  const { checksum, bytes } = yield* inflateWithin(source, maxBytes);
+  return readTrailer(source, checksum, bytes);
+}
+
+async function* inflateWithin(
+  source: ByteSource,
+  maxBytes: number,
+): AsyncGenerator<Buffer, Inflated> {
   try {
-    for await (const chunk of inflate) {
-      checksum = crc32(chunk, checksum);
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      yield chunk;
-    }
+    return yield* inflateRaw(source, {
+      // Otherwise zlib refuses what was cut off, after having given all of it.
+      finishFlush: constants.Z_SYNC_FLUSH,
+      check: (taken, given) => {
+        // Empty blocks inflate to nothing, for ever.
+        if (Math.max(taken, given) > maxBytes) throw tooLarge(maxBytes);
+      },
+    });
   } catch (cause) {
     throw isZlibComplaint(cause) ? new GzipFormatError('it is damaged', { cause }) : cause;
   }
-  await feeding;
-  return readTrailer(source, checksum, bytes);
 }
 
 /** Reads a header's parts, and what the header's own checksum is made of. */
@@ -151,42 +149,6 @@ async function readTrailer(
     throw new GzipFormatError('its length is wrong');
   }
   return { isWhole: trailer.length >= 8, hasMore: trailer.length > 8 };
-}
-
-/** Hands chunk by chunk to the decompressor until it has had enough; gives back what it did not use. */
-async function feed(inflate: InflateRaw, source: ByteSource, maxBytes: number): Promise<void> {
-  try {
-    for (;;) {
-      const chunk = await source.take();
-      if (chunk === undefined) {
-        inflate.end();
-        return;
-      }
-      // Empty blocks inflate to nothing, for ever.
-      if (source.taken > maxBytes) throw tooLarge(maxBytes);
-      const before = inflate.bytesWritten;
-      await write(inflate, chunk);
-      const used = inflate.bytesWritten - before;
-      if (used === chunk.length) continue;
-      source.giveBack(chunk.subarray(used));
-      return;
-    }
-  } catch (error) {
-    // It surfaces where the output is read.
-    inflate.destroy(error instanceof Error ? error : new Error(String(error)));
-  }
-}
-
-/** Resolves when the chunk is used, or when nothing more of it will be: behind the end, or an error. */
-function write(inflate: InflateRaw, chunk: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      inflate.off('end', done).off('close', done);
-      resolve();
-    };
-    inflate.once('end', done).once('close', done);
-    inflate.write(chunk, done);
-  });
 }
 
 function isZlibComplaint(error: unknown): boolean {

@@ -1,16 +1,12 @@
-import { createInflateRaw, type InflateRaw } from 'node:zlib';
 import { CorruptFileError, UnreadableFileError } from '../errors';
 import type { ByteSource } from './byte-source';
-import { crc32 } from './crc32';
 import { object, text } from './json';
+import { type Inflated, inflateRaw } from './raw-inflate';
 
 /**
  * Node's own Gunzip drops what it has inflated when something else than gzip follows in the same chunk,
  * and says nothing of it behind a zero byte: so the members of a file are told apart here.
  */
-
-/** Node's default of 16 KB costs inflate twice the time. */
-const INFLATED_CHUNK_BYTES = 64 * 1024;
 
 /** RFC 1952, section 2.3.1: the two bytes that every member begins with. */
 const MAGIC = Buffer.of(0x1f, 0x8b);
@@ -71,59 +67,20 @@ async function skipHeader(source: ByteSource): Promise<void> {
 }
 
 async function* inflateMember(source: ByteSource): AsyncGenerator<Buffer, void> {
-  const inflate = createInflateRaw({ chunkSize: INFLATED_CHUNK_BYTES });
-  const feeding = feed(inflate, source);
-  let checksum = 0;
-  let bytes = 0;
-  try {
-    for await (const chunk of inflate) {
-      checksum = crc32(chunk, checksum);
-      bytes += chunk.length;
-      yield chunk;
-    }
-  } catch (cause) {
-    const { code, message } = object(cause) ?? {};
-    if (code === 'Z_BUF_ERROR') throw cutOff(cause);
-    throw text(code)?.startsWith('Z_') ? broken(text(message) ?? '', cause) : cause;
-  }
-  await feeding;
+  const { checksum, bytes } = yield* inflateSoundly(source);
   const trailer = await takeExactly(source, TRAILER_BYTES);
   if (trailer.readUInt32LE(0) !== checksum) throw broken('incorrect data check');
   if (trailer.readUInt32LE(4) !== bytes % 2 ** 32) throw broken('incorrect length check');
 }
 
-/** Hands chunk by chunk to the decompressor until it has had enough; gives back what it did not use. */
-async function feed(inflate: InflateRaw, source: ByteSource): Promise<void> {
+async function* inflateSoundly(source: ByteSource): AsyncGenerator<Buffer, Inflated> {
   try {
-    for (;;) {
-      const chunk = await source.take();
-      if (chunk === undefined) {
-        inflate.end();
-        return;
-      }
-      const before = inflate.bytesWritten;
-      await write(inflate, chunk);
-      const used = inflate.bytesWritten - before;
-      if (used === chunk.length) continue;
-      source.giveBack(chunk.subarray(used));
-      return;
-    }
-  } catch (error) {
-    // It surfaces where the output is read.
-    inflate.destroy(error instanceof Error ? error : new Error(String(error)));
+    return yield* inflateRaw(source);
+  } catch (cause) {
+    const { code, message } = object(cause) ?? {};
+    if (code === 'Z_BUF_ERROR') throw cutOff(cause);
+    throw text(code)?.startsWith('Z_') ? broken(text(message) ?? '', cause) : cause;
   }
-}
-
-/** Resolves when the chunk is used, or when nothing more of it will be: behind the end, or an error. */
-function write(inflate: InflateRaw, chunk: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      inflate.off('close', done);
-      resolve();
-    };
-    inflate.once('close', done);
-    inflate.write(chunk, done);
-  });
 }
 
 async function takeExactly(source: ByteSource, bytes: number): Promise<Buffer> {
