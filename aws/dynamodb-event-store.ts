@@ -7,6 +7,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, stringOf } from '../core/items/attribute';
+import { eventKeyName, eventKeyOf } from '../core/items/find-items';
 import { marksOf } from '../core/items/stream-marks';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventKey, EventStore, EventWriter } from '../core/ports';
@@ -150,7 +151,7 @@ class BatchingWriter implements EventWriter {
   async write(item: Item): Promise<void> {
     const bytes = approximateBytes(item);
     if (this.batchBytes + bytes > BATCH_BYTES) await this.dispatch();
-    this.batch.set(keyOf(item), item);
+    this.batch.set(eventKeyName(eventKeyOf(item)), item);
     this.batchBytes += bytes;
     if (this.batch.size === BATCH_ITEMS) await this.dispatch();
   }
@@ -182,11 +183,6 @@ class BatchingWriter implements EventWriter {
   private throwFailure(): void {
     if (this.failure !== undefined) throw this.failure.error;
   }
-}
-
-function keyOf(item: Item): string {
-  const { partitionKey, sortKey } = EVENTS_TABLE;
-  return JSON.stringify([stringOf(item, partitionKey), stringOf(item, sortKey)]);
 }
 
 /** Of the attributes only the raw record can be large. */

@@ -2,9 +2,9 @@ import { classify } from '../classification/classify';
 import { inflateFirstMember } from '../digests/first-member';
 import { s3Uri } from '../digests/wording';
 import { describeEvent } from '../events/event';
-import { type Item, stringOf } from '../items/attribute';
 import { contenderKey } from '../items/contest';
 import { buildEventItem, expiryOf } from '../items/event-item';
+import { eventKeyName, findItems } from '../items/find-items';
 import { fitItem } from '../items/fit-item';
 import { atKey, streamKey } from '../items/keys';
 import { settingsForFile } from '../ledger/ledger-entry';
@@ -159,43 +159,34 @@ class FileProof {
   /** Looks for what was added since it was called last. */
   async *settle(): AsyncGenerator<RecordFault> {
     const { group, tally } = this;
+    const { store } = this.ports;
     this.group = [];
     this.groupBytes = 0;
-    const found = await this.find(group.map(({ key }) => key));
+    const found = await findItems(
+      group.map(({ key }) => key),
+      store,
+    );
     const others: Expected[] = [];
     for (const expected of group) {
-      const verdict = compareStored(expected, found.get(nameOf(expected.key)));
+      const verdict = compareStored(expected, found.get(eventKeyName(expected.key)));
       if (verdict === undefined) others.push(expected);
       else tally[verdict]++;
     }
-    const contenders = await this.find(others.map(keyAsContender));
+    const contenders = await findItems(others.map(keyAsContender), store);
     for (const expected of others) {
-      const verdict = compareStored(expected, contenders.get(nameOf(keyAsContender(expected))));
+      const verdict = compareStored(
+        expected,
+        contenders.get(eventKeyName(keyAsContender(expected))),
+      );
       if (verdict !== undefined) {
         tally[verdict]++;
         continue;
       }
-      const is = found.has(nameOf(expected.key)) ? 'different' : 'missing';
+      const is = found.has(eventKeyName(expected.key)) ? 'different' : 'missing';
       tally[is]++;
       yield { index: expected.index, eventId: expected.eventId, is };
     }
   }
-
-  private async find(keys: readonly EventKey[]): Promise<ReadonlyMap<string, Item>> {
-    const each = new Map(keys.map((key) => [nameOf(key), key]));
-    if (each.size === 0) return new Map();
-    const items = await this.ports.store.find([...each.values()]);
-    return new Map(
-      items.map((item) => [
-        nameOf({ stream: stringOf(item, 'stream') ?? '', at: stringOf(item, 'at') ?? '' }),
-        item,
-      ]),
-    );
-  }
-}
-
-function nameOf({ stream, at }: EventKey): string {
-  return `${stream} ${at}`;
 }
 
 /** Where a record lies whose key was taken by another content. */

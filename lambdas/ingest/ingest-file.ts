@@ -3,8 +3,9 @@ import { Lookout } from '../../core/alerts/lookout';
 import { classify } from '../../core/classification/classify';
 import { CorruptFileError, NotALogError, UnreadableFileError } from '../../core/errors';
 import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
-import { bytesOf, type Item, stringOf } from '../../core/items/attribute';
+import { bytesOf, type Item } from '../../core/items/attribute';
 import { buildEventItem, expiryOf } from '../../core/items/event-item';
+import { eventKeyName, eventKeyOf } from '../../core/items/find-items';
 import { fitItem } from '../../core/items/fit-item';
 import { type Activity, FileActivity } from '../../core/ledger/file-activity';
 import { type FileCounts, NO_COUNTS } from '../../core/ledger/file-counts';
@@ -259,15 +260,12 @@ class FileAccount {
     this.tally.stored++;
     if (event.category === 'unclassified') this.tally.unclassified++;
     this.done.add(event, matched);
-    this.lookout.note(matched, looked, {
-      stream: stringOf(item, 'stream') ?? '',
-      at: stringOf(item, 'at') ?? '',
-    });
+    this.lookout.note(matched, looked, eventKeyOf(item));
     return item;
   }
 
   private isNew(item: Item, record: Buffer): boolean {
-    const key = `${stringOf(item, 'stream')} ${stringOf(item, 'at')}`;
+    const key = eventKeyName(eventKeyOf(item));
     return this.recent.isNew(key, bytesOf(item, 'raw') ?? record);
   }
 

@@ -1,8 +1,9 @@
-import { type Item, itemBytes, stringOf } from '../../core/items/attribute';
+import { type Item, itemBytes } from '../../core/items/attribute';
 import { settleContest, settleEqual } from '../../core/items/contest';
-import type { EventKey, EventStore } from '../../core/ports';
+import { eventKeyName, eventKeyOf, findItems } from '../../core/items/find-items';
+import type { EventStore } from '../../core/ports';
 
-/** DynamoDB reads so many items in a call. */
+/** As many as the store reads in a call. */
 const GROUP_ITEMS = 100;
 /** What a group may hold of large records, and what it may have to read back of them. */
 const GROUP_BYTES = 1024 * 1024;
@@ -31,7 +32,7 @@ export class ItemWriter {
   async write(item: Item): Promise<void> {
     const bytes = itemBytes(item);
     if (this.groupBytes + bytes > GROUP_BYTES) await this.dispatch();
-    const name = nameOf(item);
+    const name = eventKeyName(eventKeyOf(item));
     const ofThisKey = this.group.get(name);
     if (ofThisKey === undefined) this.group.set(name, [item]);
     else ofThisKey.push(item);
@@ -75,7 +76,7 @@ export class ItemWriter {
  */
 async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: EventStore) {
   const firsts = [...group.values()].map(([item]) => item).filter((item) => item !== undefined);
-  const present = await findAll(firsts, store);
+  const present = await findItems(firsts.map(eventKeyOf), store);
   const holders: Item[] = [];
   const contenders: Item[] = [];
   for (const [name, items] of group) {
@@ -83,9 +84,9 @@ async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: Ev
     holders.push(...settled.holders);
     contenders.push(...settled.contenders);
   }
-  const rivals = await findAll(contenders, store);
+  const rivals = await findItems(contenders.map(eventKeyOf), store);
   await writeAll(
-    contenders.flatMap((each) => settleEqual(each, rivals.get(nameOf(each)))),
+    contenders.flatMap((each) => settleEqual(each, rivals.get(eventKeyName(eventKeyOf(each))))),
     store,
   );
   await writeAll(holders, store);
@@ -96,28 +97,6 @@ async function writeAll(items: readonly Item[], store: EventStore): Promise<void
   const writer = store.startWriting();
   for (const item of items) await writer.write(item);
   await writer.finish();
-}
-
-/** What the store holds under the keys of some items. */
-async function findAll(items: readonly Item[], store: EventStore): Promise<Map<string, Item>> {
-  const found = new Map<string, Item>();
-  // DynamoDB refuses a call that names a key twice.
-  const keys = [...new Map(items.map((item) => [nameOf(item), keyOf(item)])).values()];
-  for (let from = 0; from < keys.length; from += GROUP_ITEMS) {
-    for (const item of await store.find(keys.slice(from, from + GROUP_ITEMS))) {
-      found.set(nameOf(item), item);
-    }
-  }
-  return found;
-}
-
-function keyOf(item: Item): EventKey {
-  return { stream: stringOf(item, 'stream') ?? '', at: stringOf(item, 'at') ?? '' };
-}
-
-function nameOf(item: Item): string {
-  const { stream, at } = keyOf(item);
-  return `${stream} ${at}`;
 }
 
 /** Files that are stored side by side must not come between each other's reading and writing of a key. */

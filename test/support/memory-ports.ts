@@ -1,6 +1,7 @@
 /** The core's ports in memory, as simple as their contracts allow. */
 import { UnreadableFileError } from '../../core/errors';
-import { type Item, stringOf } from '../../core/items/attribute';
+import type { Item } from '../../core/items/attribute';
+import { eventKeyName, eventKeyOf } from '../../core/items/find-items';
 import { type LedgerEntry, type LogFile, ledgerKey } from '../../core/ledger/ledger-entry';
 import type {
   EventKey,
@@ -24,7 +25,7 @@ export class MemoryEventStore implements EventStore {
   async find(keys: readonly EventKey[]): Promise<readonly Item[]> {
     this.journal.push('look');
     return keys
-      .map(({ stream, at }) => this.items.get(`${stream} ${at}`))
+      .map((key) => this.items.get(eventKeyName(key)))
       .filter((item) => item !== undefined);
   }
 
@@ -32,7 +33,7 @@ export class MemoryEventStore implements EventStore {
     return {
       write: async (item) => {
         this.journal.push('write');
-        this.items.set(`${stringOf(item, 'stream')} ${stringOf(item, 'at')}`, item);
+        this.items.set(eventKeyName(eventKeyOf(item)), item);
       },
       finish: async () => {
         this.journal.push('finish');

@@ -1,0 +1,35 @@
+import type { EventKey, EventStore } from '../ports';
+import { type Item, stringOf } from './attribute';
+
+/** The store reads so many items in a call. */
+const MOST_KEYS = 100;
+
+/** The key of an event's item. */
+export function eventKeyOf(item: Item): EventKey {
+  return { stream: stringOf(item, 'stream') ?? '', at: stringOf(item, 'at') ?? '' };
+}
+
+/** A key as one text; a sort key begins with a time, so that no two are the same. */
+export function eventKeyName({ stream, at }: EventKey): string {
+  return `${stream} ${at}`;
+}
+
+/**
+ * Reads the items of any number of keys.
+ * @returns by `eventKeyName`; what is not there is left out
+ * @throws {StoreUnavailableError} when the store went on refusing to read
+ */
+export async function findItems(
+  keys: readonly EventKey[],
+  store: Pick<EventStore, 'find'>,
+): Promise<ReadonlyMap<string, Item>> {
+  const found = new Map<string, Item>();
+  // DynamoDB refuses a call that names a key twice.
+  const unique = [...new Map(keys.map((key) => [eventKeyName(key), key])).values()];
+  for (let from = 0; from < unique.length; from += MOST_KEYS) {
+    for (const item of await store.find(unique.slice(from, from + MOST_KEYS))) {
+      found.set(eventKeyName(eventKeyOf(item)), item);
+    }
+  }
+  return found;
+}
