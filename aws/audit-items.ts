@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   addressOf,
   type ChainState,
@@ -7,25 +6,10 @@ import {
 } from '../core/audit/audit-log';
 import { type Acceptance, FINDING_KINDS, type Finding } from '../core/audit/finding';
 import { placeOf, placeUri } from '../core/audit/place';
-import { cutKey } from '../core/items/cut';
-import { FILES_TABLE } from '../core/tables';
-
-/** An item of the files table. */
-export type StoredItem = Record<string, AttributeValue>;
+import { type FilesItem, fileKeyItem } from './files-table';
 
 export const CHAINS_GROUP = 'chains';
 export const FINDINGS_GROUP = 'findings';
-
-/** DynamoDB Developer Guide, "Quotas": what a sort key holds. */
-const MAX_SORT_KEY_BYTES = 1024;
-
-/** The key of an item of the files table; a very long one is cut. */
-export function keyItem(group: string, file: string): StoredItem {
-  return {
-    [FILES_TABLE.partitionKey]: { S: group },
-    [FILES_TABLE.sortKey]: { S: cutKey(file, MAX_SORT_KEY_BYTES) },
-  };
-}
 
 /** The group of an account's and Region's verdicts. */
 export function digestsGroup({ account, region }: { account: string; region: string }): string {
@@ -39,11 +23,11 @@ function groupOfDigest(key: string): string {
   return digestsGroup({ account, region });
 }
 
-export function verdictKey(verdict: Verdict): StoredItem {
-  return keyItem(groupOfDigest(verdict.key), `${verdict.endTime}#${addressOf(verdict)}`);
+export function verdictKey(verdict: Verdict): FilesItem {
+  return fileKeyItem(groupOfDigest(verdict.key), `${verdict.endTime}#${addressOf(verdict)}`);
 }
 
-export function verdictItem(verdict: Verdict): StoredItem {
+export function verdictItem(verdict: Verdict): FilesItem {
   const { listed, logs, provenLogs, queuedTimes, isTrusted, bucket, key, ...texts } = verdict;
   return {
     ...verdictKey(verdict),
@@ -59,7 +43,7 @@ export function verdictItem(verdict: Verdict): StoredItem {
   };
 }
 
-export function readVerdict(item: StoredItem): Verdict {
+export function readVerdict(item: FilesItem): Verdict {
   return {
     bucket: text(item, 'bucket'),
     key: text(item, 'key'),
@@ -81,16 +65,16 @@ export function readVerdict(item: StoredItem): Verdict {
 }
 
 /** A status that a later version writes is judged again by this one. */
-function statusOf(item: StoredItem): Verdict['status'] {
+function statusOf(item: FilesItem): Verdict['status'] {
   const status = item.status?.S;
   return status === 'proven' || status === 'given-up' ? status : 'open';
 }
 
-export function chainItem({ chain, newest, open, isEnded, ...texts }: ChainState): StoredItem {
+export function chainItem({ chain, newest, open, isEnded, ...texts }: ChainState): FilesItem {
   const { trail, homeRegion } = chain;
   const place = placeUri(placeOf(chain.bucket, chain));
   return {
-    ...keyItem(CHAINS_GROUP, `${place}${trail}_${homeRegion}`),
+    ...fileKeyItem(CHAINS_GROUP, `${place}${trail}_${homeRegion}`),
     ...textItem(chain),
     ...textItem(texts),
     ...(newest !== undefined && { newest: { M: textItem({ ...newest }) } }),
@@ -99,7 +83,7 @@ export function chainItem({ chain, newest, open, isEnded, ...texts }: ChainState
   };
 }
 
-export function readChain(item: StoredItem): ChainState {
+export function readChain(item: FilesItem): ChainState {
   const organization = item.organization?.S;
   return {
     chain: {
@@ -123,7 +107,7 @@ export function readChain(item: StoredItem): ChainState {
   };
 }
 
-function readNewest(item: StoredItem | undefined): NewestDigest | undefined {
+function readNewest(item: FilesItem | undefined): NewestDigest | undefined {
   if (item === undefined) return undefined;
   return {
     bucket: text(item, 'bucket'),
@@ -135,7 +119,7 @@ function readNewest(item: StoredItem | undefined): NewestDigest | undefined {
 }
 
 /** @returns undefined for a kind that another version of the audit knows */
-export function readFinding(item: StoredItem): Finding | undefined {
+export function readFinding(item: FilesItem): Finding | undefined {
   const kind = item.kind?.S ?? '';
   if (!isKind(kind)) return undefined;
   return {
@@ -155,13 +139,13 @@ function isKind(kind: string): kind is Finding['kind'] {
   return Object.hasOwn(FINDING_KINDS, kind);
 }
 
-function readAcceptance(item: StoredItem | undefined): Acceptance | undefined {
+function readAcceptance(item: FilesItem | undefined): Acceptance | undefined {
   if (item === undefined) return undefined;
   return { at: text(item, 'at'), reason: text(item, 'reason'), detail: text(item, 'detail') };
 }
 
 /** Texts as attributes; what is absent has none. */
-function textItem(texts: Readonly<Record<string, string | undefined>>): StoredItem {
+function textItem(texts: Readonly<Record<string, string | undefined>>): FilesItem {
   return Object.fromEntries(
     Object.entries(texts).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, { S: value }]],
@@ -169,10 +153,10 @@ function textItem(texts: Readonly<Record<string, string | undefined>>): StoredIt
   );
 }
 
-function text(item: StoredItem, name: string): string {
+function text(item: FilesItem, name: string): string {
   return item[name]?.S ?? '';
 }
 
-function number(item: StoredItem, name: string): number {
+function number(item: FilesItem, name: string): number {
   return Number(item[name]?.N ?? 0);
 }

@@ -23,15 +23,14 @@ import {
   chainItem,
   digestsGroup,
   FINDINGS_GROUP,
-  keyItem,
   readChain,
   readFinding,
   readVerdict,
-  type StoredItem,
   verdictItem,
   verdictKey,
 } from './audit-items';
 import { readUnproven, unprovenKeyItem } from './dynamodb-unproven-files';
+import { type FilesItem, fileKeyItem, groupQuery } from './files-table';
 
 /** What audits found, in the files table: items that a person reads in the console. */
 export class DynamoDbAuditLog implements AuditLog {
@@ -139,11 +138,11 @@ export class DynamoDbAuditLog implements AuditLog {
     });
   }
 
-  private async put(Item: StoredItem): Promise<void> {
+  private async put(Item: FilesItem): Promise<void> {
     await this.client.send(new PutItemCommand({ TableName: this.table, Item }));
   }
 
-  private async remove(Key: StoredItem): Promise<void> {
+  private async remove(Key: FilesItem): Promise<void> {
     await this.client.send(new DeleteItemCommand({ TableName: this.table, Key }));
   }
 
@@ -152,7 +151,7 @@ export class DynamoDbAuditLog implements AuditLog {
     fault: Pick<Fault, 'kind' | 'object'>,
     change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
   ): Promise<void> {
-    const Key = keyItem(FINDINGS_GROUP, `${fault.kind}#${fault.object}`);
+    const Key = fileKeyItem(FINDINGS_GROUP, `${fault.kind}#${fault.object}`);
     try {
       await this.client.send(new UpdateItemCommand({ TableName: this.table, Key, ...change }));
     } catch (error) {
@@ -163,26 +162,10 @@ export class DynamoDbAuditLog implements AuditLog {
   private async *query(
     group: string,
     range?: { readonly from: string; readonly to: string },
-  ): AsyncGenerator<StoredItem> {
-    const pages = paginateQuery(
-      { client: this.client },
-      {
-        TableName: this.table,
-        KeyConditionExpression: range
-          ? '#group = :group AND #file BETWEEN :from AND :to'
-          : '#group = :group',
-        ExpressionAttributeNames: {
-          '#group': FILES_TABLE.partitionKey,
-          ...(range && { '#file': FILES_TABLE.sortKey }),
-        },
-        ExpressionAttributeValues: {
-          ':group': { S: group },
-          ...(range && { ':from': { S: range.from }, ':to': { S: range.to } }),
-        },
-        // What another run, or this one, wrote a moment ago counts.
-        ConsistentRead: true,
-      },
-    );
+  ): AsyncGenerator<FilesItem> {
+    const query = groupQuery(this.table, group, range);
+    // What another run, or this one, wrote a moment ago counts.
+    const pages = paginateQuery({ client: this.client }, { ...query, ConsistentRead: true });
     for await (const { Items = [] } of pages) yield* Items;
   }
 }

@@ -1,19 +1,16 @@
 import {
-  type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import { HIDDEN_CHARACTERS } from '../core/hidden-characters';
-import { cutKey, cutText } from '../core/items/cut';
+import { cutText } from '../core/items/cut';
 import type { FailureLog, FailureNote } from '../core/ports';
-import { FILES_TABLE } from '../core/tables';
+import { type FilesItem, fileKeyItem, groupQuery } from './files-table';
 
 /** The group of the files table that failures are in: no log file's group has such a name. */
 const FAILURES_GROUP = 'failures';
-/** DynamoDB Developer Guide, "Quotas". */
-const MOST_SORT_KEY_BYTES = 1024;
 /** Enough to say what is wrong. */
 const MOST_REASON_BYTES = 500;
 
@@ -37,27 +34,17 @@ export class DynamoDbFailureLog implements FailureLog {
   }
 
   async *list(): AsyncGenerator<FailureNote> {
-    const pages = paginateQuery(
-      { client: this.client },
-      {
-        TableName: this.table,
-        KeyConditionExpression: '#group = :group',
-        ExpressionAttributeNames: { '#group': FILES_TABLE.partitionKey },
-        ExpressionAttributeValues: { ':group': { S: FAILURES_GROUP } },
-      },
-    );
+    const query = groupQuery(this.table, FAILURES_GROUP);
+    const pages = paginateQuery({ client: this.client }, query);
     for await (const { Items = [] } of pages) yield* Items.map(fromItem);
   }
 }
 
-function keyOf(about: string): Record<string, AttributeValue> {
-  return {
-    [FILES_TABLE.partitionKey]: { S: FAILURES_GROUP },
-    [FILES_TABLE.sortKey]: { S: cutKey(about, MOST_SORT_KEY_BYTES) },
-  };
+function keyOf(about: string): FilesItem {
+  return fileKeyItem(FAILURES_GROUP, about);
 }
 
-function toItem(failure: FailureNote): Record<string, AttributeValue> {
+function toItem(failure: FailureNote): FilesItem {
   const { about, messageId, kind, reason, attempt, failedAt } = failure;
   return {
     ...keyOf(about),
@@ -77,7 +64,7 @@ function boundedReason(reason: string): string {
 }
 
 /** Attributes that an older version did not write read as nothing. */
-function fromItem(item: Record<string, AttributeValue>): FailureNote {
+function fromItem(item: FilesItem): FailureNote {
   return {
     about: item.about?.S ?? '',
     messageId: item.messageId?.S ?? '',

@@ -24,6 +24,7 @@ import {
 import { mergeSorted } from '../core/merge-sorted';
 import type { Ledger, LedgerRange, LedgerReader } from '../core/ports';
 import { FILES_TABLE } from '../core/tables';
+import { groupQuery } from './files-table';
 import { callUntilTaken, type Retry } from './send-until-taken';
 
 /** An entry takes a kilobyte or two: a page of so many costs little more than a call. */
@@ -124,21 +125,7 @@ export class DynamoDbLedger implements Ledger, LedgerReader {
 }
 
 function queryOf({ group, range, order }: LedgerRead, table: string): QueryCommandInput {
-  return {
-    TableName: table,
-    KeyConditionExpression: range
-      ? '#group = :group AND #file BETWEEN :from AND :to'
-      : '#group = :group',
-    ExpressionAttributeNames: {
-      '#group': FILES_TABLE.partitionKey,
-      ...(range && { '#file': FILES_TABLE.sortKey }),
-    },
-    ExpressionAttributeValues: {
-      ':group': { S: group },
-      ...(range && { ':from': { S: range.from }, ':to': { S: range.to } }),
-    },
-    ScanIndexForward: order === 'ascending',
-  };
+  return { ...groupQuery(table, group, range), ScanIndexForward: order === 'ascending' };
 }
 
 function keyOf(file: LogFile): Record<string, AttributeValue> {

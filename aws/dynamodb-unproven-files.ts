@@ -1,10 +1,8 @@
-import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type UnprovenFile, unprovenKey } from '../core/ledger/unproven-file';
 import type { UnprovenFiles } from '../core/ports';
-import { FILES_TABLE } from '../core/tables';
+import { type FilesItem, fileKeyItem } from './files-table';
 import { callUntilTaken, type Retry } from './send-until-taken';
-
-type StoredItem = Record<string, AttributeValue>;
 
 /** Files that the audit has to prove, in the files table: a small item for each reading of one. */
 export class DynamoDbUnprovenFiles implements UnprovenFiles {
@@ -20,12 +18,12 @@ export class DynamoDbUnprovenFiles implements UnprovenFiles {
   }
 }
 
-export function unprovenKeyItem(unproven: UnprovenFile): StoredItem {
+export function unprovenKeyItem(unproven: UnprovenFile): FilesItem {
   const { group, file } = unprovenKey(unproven);
-  return { [FILES_TABLE.partitionKey]: { S: group }, [FILES_TABLE.sortKey]: { S: file } };
+  return fileKeyItem(group, file);
 }
 
-function unprovenItem(unproven: UnprovenFile): StoredItem {
+function unprovenItem(unproven: UnprovenFile): FilesItem {
   const { uri, sha256, ingestedAt } = unproven;
   return {
     ...unprovenKeyItem(unproven),
@@ -35,7 +33,7 @@ function unprovenItem(unproven: UnprovenFile): StoredItem {
   };
 }
 
-export function readUnproven(item: StoredItem): UnprovenFile {
+export function readUnproven(item: FilesItem): UnprovenFile {
   const uri = item.log?.S ?? '';
   return {
     uri,

@@ -10,6 +10,7 @@ import { readFilter } from '../core/queries/written-filter';
 import { BackfillRun } from './backfill-run';
 import type { CliContext, StoreChoice } from './context';
 import { type DeployedSystem, withDeployed } from './deployed-pipeline';
+import { describeFiles } from './file-report';
 import { printEstimate } from './output/backfill-estimate';
 import { forJson } from './output/neutralise';
 
@@ -175,8 +176,4 @@ function describeResult(queued: number, verdict: Verdict): string {
     case 'dry run':
       return 'nothing was queued: it was a dry run';
   }
-}
-
-function describeFiles(files: number): string {
-  return `${files} ${files === 1 ? 'file' : 'files'}`;
 }

@@ -49,9 +49,8 @@ export function fileReport(): FileReport {
     },
     async print(sink) {
       for (const [why, { count, named }] of reasons) {
-        const files = `${count} ${count === 1 ? 'file' : 'files'}`;
         const names = [...named, ...(count > named.length ? ['…'] : [])].join(', ');
-        await sink.write(`${forTerminal(`skipped ${files}: ${why} (${names})`)}\n`);
+        await sink.write(`${forTerminal(`skipped ${describeFiles(count)}: ${why} (${names})`)}\n`);
       }
       for (const line of failed) await sink.write(`${forTerminal(line)}\n`);
       const unnamed = failures - failed.length;
@@ -82,4 +81,9 @@ export function describeFileSystemError(error: unknown): string {
   if (error.code === 'ENOENT') return 'there is no such file or folder';
   if (error.code === 'EACCES' || error.code === 'EPERM') return 'it may not be read';
   return error.message;
+}
+
+/** `1 file`, `2 files` */
+export function describeFiles(count: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`;
 }

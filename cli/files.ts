@@ -2,9 +2,9 @@ import { addCounts, type FileCounts, NO_COUNTS } from '../core/ledger/file-count
 import type { LedgerEntry } from '../core/ledger/ledger-entry';
 import { type RejectionGroup, RejectionGroups } from '../core/ledger/rejection-groups';
 import type { LedgerRange } from '../core/ports';
-import { readFilter } from '../core/queries/written-filter';
 import { parseLogKey } from '../core/records/log-key';
 import type { CliContext, StoreChoice } from './context';
+import { readLedgerRange } from './ledger-range';
 import { type EventFormat, rowWriter } from './output/event-rows';
 import { LEDGER_COLUMNS, LedgerTable, ledgerRow } from './output/ledger-rows';
 import { forTerminal } from './output/neutralise';
@@ -24,7 +24,7 @@ export interface FilesOptions extends StoreChoice {
 
 /** Prints the ledger: what became of each log file, the one that was delivered last first. */
 export async function files(options: FilesOptions, context: CliContext): Promise<number> {
-  const range = rangeOf(options, context.now());
+  const range = readLedgerRange(options, context.now());
   const store = await context.openStore(options, 'read');
   try {
     const entries = chosenEntries(store.ledger.list(range), options, context);
@@ -36,17 +36,6 @@ export async function files(options: FilesOptions, context: CliContext): Promise
   } finally {
     await store.close();
   }
-}
-
-/** @throws {UsageError} as `readFilter` */
-function rangeOf({ account, inRegion, since, until }: FilesOptions, now: Date): LedgerRange {
-  const filter = readFilter({ account, region: inRegion, since, until }, now);
-  return {
-    ...(filter.account !== undefined && { account: filter.account }),
-    ...(filter.region !== undefined && { region: filter.region }),
-    ...(filter.since !== undefined && { since: filter.since }),
-    ...(filter.until !== undefined && { until: filter.until }),
-  };
 }
 
 async function* chosenEntries(

@@ -1,6 +1,7 @@
 import type { LogFile } from '../core/ledger/ledger-entry';
 import type { Ledger, LedgerReader } from '../core/ports';
 import type { CliContext, DeployedPipeline, OpenStore, StoreChoice } from './context';
+import { describeFiles } from './file-report';
 import { ingestPaths } from './ingest-run';
 import { forJson } from './output/neutralise';
 
@@ -111,8 +112,4 @@ function describe({ queued, read, failures, rejectedBefore, rejectedNow }: Retry
       : []),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function describeFiles(files: number): string {
-  return `${files} ${files === 1 ? 'file' : 'files'}`;
 }

@@ -1,7 +1,7 @@
 import type { LogFile } from '../core/ledger/ledger-entry';
 import type { LedgerRange } from '../core/ports';
-import { readFilter } from '../core/queries/written-filter';
 import type { CliContext, DeployedPipeline, OpenStore, StoreChoice } from './context';
+import { readLedgerRange } from './ledger-range';
 import { rowWriter } from './output/event-rows';
 import { Progress, QUIET_MILLISECONDS } from './output/progress';
 import { QUARANTINE_COLUMNS, QUARANTINE_GLANCE, quarantineRow } from './output/quarantine-rows';
@@ -29,7 +29,7 @@ const USUAL_LIMIT = 100;
  * @returns the exit code: 1 when a file could not be read again
  */
 export async function quarantine(options: QuarantineOptions, context: CliContext): Promise<number> {
-  const range = rangeOf(options, context.now());
+  const range = readLedgerRange(options, context.now());
   const store = await context.openStore(options, 'read');
   try {
     const pipeline = await store.pipeline?.();
@@ -46,17 +46,6 @@ export async function quarantine(options: QuarantineOptions, context: CliContext
   } finally {
     await store.close();
   }
-}
-
-/** @throws {UsageError} as `readFilter` */
-function rangeOf({ account, inRegion, since, until }: QuarantineOptions, now: Date): LedgerRange {
-  const filter = readFilter({ account, region: inRegion, since, until }, now);
-  return {
-    ...(filter.account !== undefined && { account: filter.account }),
-    ...(filter.region !== undefined && { region: filter.region }),
-    ...(filter.since !== undefined && { since: filter.since }),
-    ...(filter.until !== undefined && { until: filter.until }),
-  };
 }
 
 /** What is listed, and what the ledger does not tell of it. */

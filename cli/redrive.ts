@@ -1,4 +1,5 @@
 import type { DeadLetter, DeadLetterQueue, FailureLog, FailureNote } from '../core/ports';
+import { aboutMessage } from '../lambdas/ingest/failure-notes';
 import { readNotification, UnknownNotificationError } from '../lambdas/ingest/notification';
 import type { CliContext, StoreChoice } from './context';
 import { withDeployed } from './deployed-pipeline';
@@ -110,7 +111,7 @@ class Redrive {
     { id }: DeadLetter,
   ): Promise<FailureNote | undefined> {
     const notes = await Promise.all(
-      [...files.slice(0, MOST_NOTES), `message/${id}`].map((about) => this.failures.find(about)),
+      [...files.slice(0, MOST_NOTES), aboutMessage(id)].map((about) => this.failures.find(about)),
     );
     return notes
       .filter((note) => note !== undefined)

@@ -1,14 +1,15 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../core/alerts/notifier';
 import type { AlertTopic } from './alert-topic';
 import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
+import { createFunctionIdentity } from './function-identity';
 import { POWERTOOLS, RUNTIME } from './function-settings';
 
 /** Log files arrive minutes after the call: a minute more delays nobody, and costs some 0.20 USD a month. */
@@ -39,16 +40,11 @@ export class AlertsFunction extends Construct {
   constructor(scope: Construct, id: string, props: AlertsFunctionProps) {
     super(scope, id);
     const { eventStore, alertTopic } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // A role of its own, because the default one may write to every log group of the account.
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: 'Makes alerts of what rules saw, and sends messages about them',
-    });
-    logGroup.grantWrite(role);
+    const { role, logGroup } = createFunctionIdentity(
+      this,
+      'Makes alerts of what rules saw, and sends messages about them',
+      props.logRetentionDays,
+    );
     eventStore.grantAlerts(role);
     alertTopic.grantSend(role);
     grantPutEvents(role);

@@ -1,14 +1,15 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AuditSettings } from '../core/audit/audit-settings';
 import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
+import { createFunctionIdentity } from './function-identity';
 import { POWERTOOLS, RUNTIME } from './function-settings';
 import type { IngestQueue } from './ingest-queue';
 import type { LogBucket } from './log-bucket';
@@ -40,17 +41,11 @@ export class AuditFunction extends Construct {
   constructor(scope: Construct, id: string, props: AuditFunctionProps) {
     super(scope, id);
     const { ingestQueue, logBucket, eventStore, settings } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // A role of its own, because the default one may write to every log group of the account.
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description:
-        'Compares CloudTrail digests with the ledger, and queues log files that it lacks',
-    });
-    logGroup.grantWrite(role);
+    const { role, logGroup } = createFunctionIdentity(
+      this,
+      'Compares CloudTrail digests with the ledger, and queues log files that it lacks',
+      props.logRetentionDays,
+    );
     for (const statement of permissions(props)) role.addToPolicy(statement);
     explainWildcards(role, logBucket);
 

@@ -1,14 +1,15 @@
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { INGEST_MEMORY_MIB } from '../core/function-memory';
 import type { IngestSettings } from '../core/settings';
 import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
+import { createFunctionIdentity } from './function-identity';
 import { POWERTOOLS, RUNTIME } from './function-settings';
 import type { IngestQueue } from './ingest-queue';
 import type { LogBucket } from './log-bucket';
@@ -52,17 +53,11 @@ export class IngestFunction extends Construct {
     const { ingestQueue, logBucket, eventStore } = props;
     this.settingsJson = JSON.stringify(props.settings);
 
-    // Diagnostics only: events and evidence live in the tables and the log bucket.
-    const logGroup = new LogGroup(this, 'Logs', {
-      retention: props.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // A role of its own, because the default one may write to every log group of the account.
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: 'Reads log files from the log bucket and writes events to the Trailstore tables',
-    });
-    logGroup.grantWrite(role);
+    const { role, logGroup } = createFunctionIdentity(
+      this,
+      'Reads log files from the log bucket and writes events to the Trailstore tables',
+      props.logRetentionDays,
+    );
     logBucket.grantReadFiles(role);
     eventStore.grantIngest(role);
     explainWildcard(role, logBucket);

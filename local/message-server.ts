@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { closeServer, isWebPage, LOOPBACK, listenOnLoopback } from './loopback';
+import { asApiError, readCall } from './api-requests';
+import { closeServer, LOOPBACK, listenOnLoopback } from './loopback';
 import { errorJson, putEventsJson, readPutEvents } from './messages/event-bridge';
-import { ApiError, type LocalMessage } from './messages/local-message';
+import type { LocalMessage } from './messages/local-message';
 import { errorXml, isQueryProtocol, publishedXml, readPublish } from './messages/sns';
 
 export interface LocalMessageServer {
@@ -48,12 +49,11 @@ class Endpoint {
     const requestId = randomUUID();
     const isQuery = isQueryProtocol(request.headers['content-type']);
     try {
-      assertNoWebPage(request);
-      const body = await readBody(request);
+      const body = await readCall(request, MOST_BODY_BYTES);
       const answer = isQuery ? this.publish(body, requestId) : this.putEvents(request, body);
       send(response, { status: 200, requestId, isQuery, body: await answer });
     } catch (error) {
-      const known = error instanceof ApiError ? error : internalError(error);
+      const known = asApiError(error);
       const body = isQuery ? errorXml(known, requestId) : errorJson(known);
       send(response, { status: known.status, requestId, isQuery, body });
     } finally {
@@ -81,38 +81,6 @@ class Endpoint {
     this.messages.push(message);
     if (this.messages.length > MOST_KEPT) this.messages.shift();
   }
-}
-
-function assertNoWebPage({ headers, method }: IncomingMessage): void {
-  if (method !== 'POST' || isWebPage(headers)) {
-    throw new ApiError(
-      403,
-      'AccessDenied',
-      'This endpoint answers POST to 127.0.0.1, no web page.',
-    );
-  }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const piece = Buffer.from(chunk);
-    bytes += piece.length;
-    if (bytes > MOST_BODY_BYTES) {
-      throw new ApiError(413, 'RequestEntityTooLarge', 'The request is too large.');
-    }
-    chunks.push(piece);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-function internalError(error: unknown): ApiError {
-  return new ApiError(
-    500,
-    'InternalFailure',
-    error instanceof Error ? error.message : String(error),
-  );
 }
 
 interface Answer {

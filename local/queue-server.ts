@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { closeServer, isWebPage, LOOPBACK, listenOnLoopback } from './loopback';
-import { ApiError } from './messages/local-message';
+import { asApiError, readCall } from './api-requests';
+import { closeServer, LOOPBACK, listenOnLoopback } from './loopback';
 import type { QueuedMessage } from './queues/queue';
 import { QueueApi, type QueueFaults } from './queues/queue-api';
 
@@ -55,11 +55,11 @@ async function answer(
 ): Promise<void> {
   const requestId = randomUUID();
   try {
-    assertNoWebPage(request);
+    const call = await readCall(request, MOST_BODY_BYTES);
     const target = String(request.headers['x-amz-target'] ?? '');
-    send(response, 200, requestId, api.answer(target, await readBody(request)));
+    send(response, 200, requestId, api.answer(target, call));
   } catch (error) {
-    const { status, code, message } = error instanceof ApiError ? error : defect(error);
+    const { status, code, message } = asApiError(error);
     // The SDK names its exception by what stands behind the `#`.
     const body = JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message });
     send(response, status, requestId, body);
@@ -67,30 +67,6 @@ async function answer(
     // A body that nobody wanted must still arrive, or the client never reads its answer.
     request.resume();
   }
-}
-
-function assertNoWebPage({ headers, method }: IncomingMessage): void {
-  if (method === 'POST' && !isWebPage(headers)) return;
-  throw new ApiError(403, 'AccessDenied', 'This endpoint answers POST to 127.0.0.1, no web page.');
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const piece = Buffer.from(chunk);
-    bytes += piece.length;
-    if (bytes > MOST_BODY_BYTES) {
-      throw new ApiError(413, 'RequestEntityTooLarge', 'The request is too large.');
-    }
-    chunks.push(piece);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-function defect(error: unknown): ApiError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new ApiError(500, 'InternalFailure', message);
 }
 
 function send(response: ServerResponse, status: number, requestId: string, body: string): void {

@@ -3,7 +3,7 @@ import type { Category } from '../classification/classification';
 import { cutKey, sureHead } from './cut';
 
 /** DynamoDB's limits in bytes. Developer Guide, "Service, account, and table quotas". */
-const MAX_SORT_KEY_BYTES = 1024;
+export const MAX_SORT_KEY_BYTES = 1024;
 const MAX_PARTITION_KEY_BYTES = 2048;
 /** An event source names its service in less; a forged one may not. */
 const MAX_SERVICE_BYTES = 128;

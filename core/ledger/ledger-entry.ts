@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cutKey } from '../items/cut';
+import { MAX_SORT_KEY_BYTES } from '../items/keys';
 import { parseLogKey } from '../records/log-key';
 import type { IngestSettings } from '../settings';
 import type { FileCounts } from './file-counts';
@@ -53,8 +54,6 @@ export interface LedgerKey {
   readonly group: string;
   readonly file: string;
 }
-
-const MAX_SORT_KEY_BYTES = 1024;
 
 /** The group that lists the streams which hold events. */
 export const STREAMS_GROUP = 'streams';

@@ -1,4 +1,5 @@
 import { cutKey } from '../items/cut';
+import { MAX_SORT_KEY_BYTES } from '../items/keys';
 import { type LedgerEntry, type LedgerKey, ledgerKey, OTHER_FILES_GROUP } from './ledger-entry';
 
 /** A content of a file that ingest read, of which no digest has said yet that CloudTrail wrote it. */
@@ -18,7 +19,6 @@ export interface LedgerPlace {
   readonly region: string;
 }
 
-const MAX_SORT_KEY_BYTES = 1024;
 const GROUP_OF_FILES = 'files/';
 
 export function unprovenFileOf({ file, sha256, ingestedAt }: LedgerEntry): UnprovenFile {
