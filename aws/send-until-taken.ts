@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '../core/errors';
 import { isPassing } from './errors';
+import { wait } from './wait';
 
 const FIRST_BACKOFF_MILLISECONDS = 50;
 const LONGEST_BACKOFF_MILLISECONDS = 5_000;
@@ -84,8 +85,4 @@ async function pause({ fruitless, items, table }: Refusal, retry: Retry): Promis
     );
   }
   await sleep(backoff);
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -6,12 +6,9 @@ import {
 import { announcementOf } from '../core/ledger/announcement';
 import type { LogFile } from '../core/ledger/ledger-entry';
 import type { Clock, FileAnnouncer } from '../core/ports';
+import { MOST_ENTRIES } from './sqs-batches';
+import { wait } from './wait';
 
-/**
- * SQS API Reference, SendMessageBatch: at most 10 messages a call, and 256 KB together, which ten of one
- * file each never are: a key of 1,024 bytes takes three times as much when it is encoded.
- */
-const BATCH_MESSAGES = 10;
 /** Tries of a batch, with those messages that are left of it, before the call fails: about ten seconds. */
 const TRIES = 8;
 const FIRST_BACKOFF_MILLISECONDS = 100;
@@ -48,9 +45,10 @@ export class SqsAnnouncer implements FileAnnouncer {
    */
   async announce(files: readonly LogFile[]): Promise<void> {
     const region = await this.client.config.region();
-    for (let from = 0; from < files.length; from += BATCH_MESSAGES) {
+    for (let from = 0; from < files.length; from += MOST_ENTRIES) {
       const announced = { region, at: this.now() };
-      const batch = files.slice(from, from + BATCH_MESSAGES).map((file, place) => ({
+      // Far from the most bytes: a key of 1,024 takes three times as much when it is encoded.
+      const batch = files.slice(from, from + MOST_ENTRIES).map((file, place) => ({
         Id: String(place),
         MessageBody: announcementOf([file], announced),
       }));
@@ -95,8 +93,4 @@ function backOff(
   { sleep = wait, random = Math.random }: AnnouncerRetry,
 ): Promise<void> {
   return sleep(FIRST_BACKOFF_MILLISECONDS * 2 ** tries * random());
-}
-
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

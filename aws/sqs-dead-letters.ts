@@ -7,10 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { DeadLetter, DeadLetterQueue } from '../core/ports';
-
-/** SQS API Reference, "SendMessageBatch": messages in one call, and bytes of all of them together. */
-const MOST_ENTRIES = 10;
-const MOST_BATCH_BYTES = 1_048_576;
+import { MOST_BATCH_BYTES, MOST_ENTRIES } from './sqs-batches';
 
 /** Long enough to look at ten thousand letters, short enough for a person to start again. */
 const IN_HAND_SECONDS = 900;
