@@ -1,6 +1,14 @@
 import { constants } from 'node:zlib';
 import type { ByteSource } from '../records/byte-source';
 import { crc32 } from '../records/crc32';
+import {
+  DEFLATE,
+  HAS_COMMENT,
+  HAS_EXTRA,
+  HAS_HEADER_CRC,
+  HAS_NAME,
+  RESERVED_FLAGS,
+} from '../records/gzip-header';
 import { object, text } from '../records/json';
 import { type Inflated, inflateRaw } from '../records/raw-inflate';
 
@@ -9,14 +17,8 @@ import { type Inflated, inflateRaw } from '../records/raw-inflate';
  * file that was cut off. Node's own Gunzip reads every member and refuses the latter.
  */
 
-/** RFC 1952, section 2.3: a gzip member's header and trailer. */
+/** RFC 1952, section 2.3.1: what every member begins with. */
 const MAGIC = 0x8b1f;
-const DEFLATE = 8;
-const HAS_HEADER_CRC = 0x02;
-const HAS_EXTRA = 0x04;
-const HAS_NAME = 0x08;
-const HAS_COMMENT = 0x10;
-const RESERVED_FLAGS = 0xe0;
 /** Names and comments have no limit of their own; CloudTrail writes neither. */
 const MOST_HEADER_BYTES = 1024 * 1024;
 

@@ -1,5 +1,13 @@
 import { CorruptFileError, UnreadableFileError } from '../errors';
 import type { ByteSource } from './byte-source';
+import {
+  DEFLATE,
+  HAS_COMMENT,
+  HAS_EXTRA,
+  HAS_HEADER_CRC,
+  HAS_NAME,
+  RESERVED_FLAGS,
+} from './gzip-header';
 import { object, text } from './json';
 import { type Inflated, inflateRaw } from './raw-inflate';
 
@@ -10,12 +18,6 @@ import { type Inflated, inflateRaw } from './raw-inflate';
 
 /** RFC 1952, section 2.3.1: the two bytes that every member begins with. */
 const MAGIC = Buffer.of(0x1f, 0x8b);
-const DEFLATE = 8;
-const HAS_HEADER_CRC = 0x02;
-const HAS_EXTRA = 0x04;
-const HAS_NAME = 0x08;
-const HAS_COMMENT = 0x10;
-const RESERVED_FLAGS = 0xe0;
 const FIXED_HEADER_BYTES = 10;
 const TRAILER_BYTES = 8;
 
