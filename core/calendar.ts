@@ -1,8 +1,15 @@
 /** Whether a date, as in 2026-01-02, exists: Date.parse takes 30 February for 2 March. */
 export function isOnTheCalendar(date: string): boolean {
+  // A log is about one day, or two.
+  if (date === lastOnTheCalendar) return true;
   const milliseconds = Date.parse(`${date}T00:00:00Z`);
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(date);
+  const isThere =
+    !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(date);
+  if (isThere) lastOnTheCalendar = date;
+  return isThere;
 }
+
+let lastOnTheCalendar = '';
 
 /** The seconds that four digits of a year can say: texts of times before and after sort wrongly. */
 const FIRST_SECOND = Date.parse('0000-01-01T00:00:00Z') / 1000;

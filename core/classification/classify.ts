@@ -54,13 +54,7 @@ export function classify(record: CloudTrailRecord): Classification {
   const isCall = category !== 'insight';
   const level = isCall && service === 's3' ? decideLevel(record, category, row) : undefined;
   const access = isCall ? decideAccess(record, service, row) : undefined;
-  return {
-    service,
-    category,
-    ...(level && { level }),
-    ...(access && { access }),
-    decidedBy,
-  };
+  return { service, category, level, access, decidedBy };
 }
 
 /** An insight has no event source of its own: it names the one whose calls were unusual. */

@@ -15,25 +15,52 @@ const S3_LABELS: readonly string[] = [
 
 const LABEL = /^[a-z0-9-]+$/;
 
+/** What an event source comes to. */
+interface SourceNames {
+  readonly service: string;
+  readonly canonical: string;
+}
+
+/** A log has some dozens of event sources, each thousands of times. */
+const MOST_KNOWN = 1024;
+/** No service has a longer name: one in a forged record is not worth the memory. */
+const LONGEST_KNOWN = 128;
+const known = new Map<string, SourceNames>();
+
 /**
  * The service that an event source belongs to: `s3` for every kind of S3 bucket, `ses`, else the
  * source's first label (`iam.amazonaws.com` is `iam`), and `unknown` where there is none. The suffix
  * tells only the partition (`amazonaws.com`, in China sometimes `amazonaws.com.cn`).
  */
 export function serviceOf(eventSource: string | undefined): string {
-  const label = labelOf(eventSource);
-  if (label === undefined) return 'unknown';
-  return S3_LABELS.includes(label) ? 's3' : label;
+  return eventSource === undefined ? UNKNOWN : namesOf(eventSource).service;
 }
 
 /** The event source as the catalogue spells it, whatever the partition or endpoint. */
 export function canonicalEventSource(eventSource: string): string {
-  const label = labelOf(eventSource);
-  return label === undefined ? eventSource : `${label}.amazonaws.com`;
+  return namesOf(eventSource).canonical;
 }
 
-function labelOf(eventSource: string | undefined): string | undefined {
-  const label = eventSource?.split('.', 1)[0]?.toLowerCase();
+const UNKNOWN = 'unknown';
+
+function namesOf(eventSource: string): SourceNames {
+  const before = known.get(eventSource);
+  if (before !== undefined) return before;
+  const names = readNames(eventSource);
+  if (known.size === MOST_KNOWN) known.clear();
+  if (eventSource.length <= LONGEST_KNOWN) known.set(eventSource, names);
+  return names;
+}
+
+function readNames(eventSource: string): SourceNames {
+  const label = labelOf(eventSource);
+  if (label === undefined) return { service: UNKNOWN, canonical: eventSource };
+  const service = S3_LABELS.includes(label) ? 's3' : label;
+  return { service, canonical: `${label}.amazonaws.com` };
+}
+
+function labelOf(eventSource: string): string | undefined {
+  const label = eventSource.split('.', 1)[0]?.toLowerCase();
   if (label === undefined || !LABEL.test(label)) return undefined;
   return SES_ALIASES.includes(label) ? 'ses' : label;
 }

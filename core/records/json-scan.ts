@@ -56,8 +56,23 @@ export const MOST_VALUES = 250_000;
  * `MOST_LEVELS`. What is no JSON may be called intricate or not; what is, is told rightly.
  */
 export function isTooIntricate(text: Buffer): boolean {
-  // Each level takes two brackets at least; most records are shorter.
+  // Each level takes two brackets at least, each value a comma or a bracket; most records are shorter.
   if (text.length <= 2 * MOST_LEVELS) return false;
+  const mayBeDeep =
+    holdsMore(text, OPEN_BRACE, MOST_LEVELS / 2) || holdsMore(text, OPEN_BRACKET, MOST_LEVELS / 2);
+  if (!mayBeDeep && text.length <= MOST_VALUES) return false;
+  return countsTooMany(text);
+}
+
+function holdsMore(text: Buffer, byte: number, most: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf(byte); at !== -1; at = text.indexOf(byte, at + 1)) {
+    if (++count > most) return true;
+  }
+  return false;
+}
+
+function countsTooMany(text: Buffer): boolean {
   let depth = 0;
   let values = 0;
   for (let at = 0; at < text.length; at++) {

@@ -30,20 +30,22 @@ export function readRecord(value: unknown): ReadRecord {
   }
   const eventTime = readTime(fields.eventTime);
   if (eventTime === undefined) return { rejected: describeTime(fields.eventTime) };
-  return {
-    record: { ...readTexts(fields), ...readFlags(fields), ...readObjects(fields), eventTime },
-  };
+  return { record: readFields(fields, eventTime) };
 }
 
-function readTexts(fields: JsonObject) {
+/** One object, built at once: this is done for every record of every service. */
+function readFields(fields: JsonObject, eventTime: string): CloudTrailRecord {
   const eventID = text(fields.eventID);
   return {
+    eventTime,
     eventVersion: text(fields.eventVersion),
     eventID: isEventId(eventID) ? eventID : undefined,
     eventSource: text(fields.eventSource),
     eventName: text(fields.eventName),
     eventType: text(fields.eventType),
     eventCategory: text(fields.eventCategory),
+    managementEvent: readFlag(fields.managementEvent),
+    readOnly: readFlag(fields.readOnly),
     awsRegion: text(fields.awsRegion),
     recipientAccountId: text(fields.recipientAccountId),
     sharedEventID: text(fields.sharedEventID),
@@ -52,32 +54,26 @@ function readTexts(fields: JsonObject) {
     userAgent: text(fields.userAgent),
     errorCode: text(fields.errorCode),
     errorMessage: text(fields.errorMessage),
-  };
-}
-
-function isEventId(written: string | undefined): boolean {
-  return written !== undefined && EVENT_ID.test(written) && !CONTENDER_ID.test(written);
-}
-
-function readFlags(fields: JsonObject) {
-  return {
-    managementEvent: readFlag(fields.managementEvent),
-    readOnly: readFlag(fields.readOnly),
-  };
-}
-
-function readObjects(fields: JsonObject) {
-  return {
     userIdentity: object(fields.userIdentity),
     requestParameters: object(fields.requestParameters),
     responseElements: object(fields.responseElements),
     additionalEventData: object(fields.additionalEventData),
     serviceEventDetails: object(fields.serviceEventDetails),
     insightDetails: object(fields.insightDetails),
-    resources: list(fields.resources)
-      .map(object)
-      .filter((each) => each !== undefined),
+    resources: objectsIn(fields.resources),
   };
+}
+
+function objectsIn(value: unknown): readonly JsonObject[] {
+  const elements = list(value);
+  for (const each of elements) {
+    if (object(each) === undefined) return elements.map(object).filter((one) => one !== undefined);
+  }
+  return elements as readonly JsonObject[];
+}
+
+function isEventId(written: string | undefined): boolean {
+  return written !== undefined && EVENT_ID.test(written) && !CONTENDER_ID.test(written);
 }
 
 /** Exports of CloudTrail through other tools print booleans as words. */
@@ -93,9 +89,11 @@ function isNotification(eventSource: unknown): boolean {
 
 /** The time as a sort key: events of one stream must stand in the order in which they happened. */
 function readTime(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !ISO_TIME.test(value)) return undefined;
+  if (typeof value !== 'string') return undefined;
+  const isCloudTrails = CLOUDTRAIL_TIME.test(value);
+  if (!isCloudTrails && !ISO_TIME.test(value)) return undefined;
   if (!isOnTheCalendar(value.slice(0, 10))) return undefined;
-  if (CLOUDTRAIL_TIME.test(value)) return value;
+  if (isCloudTrails) return value;
   const inUtc = printTime(Date.parse(value));
   // An offset may lead out of the years that four digits can say.
   return inUtc !== undefined && CLOUDTRAIL_TIME.test(inUtc) ? inUtc : undefined;

@@ -22,7 +22,8 @@ const TABLES: readonly (readonly [eventSource: string, table: string])[] = [
   ['ses.amazonaws.com', MAIL_MANAGER],
 ];
 
-let rowsByEvent: ReadonlyMap<string, CatalogueRow> | undefined;
+/** By event source, then by event name. */
+let rowsByEvent: ReadonlyMap<string, ReadonlyMap<string, CatalogueRow>> | undefined;
 let names: ReadonlySet<string> | undefined;
 
 /** Every row, in the order of the tables. */
@@ -40,10 +41,8 @@ export function lookUpEvent(
 ): CatalogueRow | undefined {
   if (eventSource === undefined || eventName === undefined) return undefined;
   // Read at the first question: an import that classifies nothing pays nothing.
-  rowsByEvent ??= new Map(
-    catalogueRows().map((row) => [keyOf(row.eventSource, row.eventName), row]),
-  );
-  return rowsByEvent.get(keyOf(canonicalEventSource(eventSource), eventName));
+  rowsByEvent ??= readRowsByEvent();
+  return rowsByEvent.get(canonicalEventSource(eventSource))?.get(eventName);
 }
 
 /** Whether the catalogue knows an event of this name, whichever its source. */
@@ -52,6 +51,12 @@ export function isListedName(eventName: string): boolean {
   return names.has(eventName);
 }
 
-function keyOf(eventSource: string, eventName: string): string {
-  return `${eventSource} ${eventName}`;
+function readRowsByEvent(): ReadonlyMap<string, ReadonlyMap<string, CatalogueRow>> {
+  const bySource = new Map<string, Map<string, CatalogueRow>>();
+  for (const row of catalogueRows()) {
+    const byName = bySource.get(row.eventSource) ?? new Map<string, CatalogueRow>();
+    byName.set(row.eventName, row);
+    bySource.set(row.eventSource, byName);
+  }
+  return bySource;
 }
