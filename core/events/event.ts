@@ -51,10 +51,27 @@ export function describeEvent(
   classification: Classification = classify(record),
 ): TrailEvent {
   const insight = object(record.insightDetails);
+  const identity = identify(record.userIdentity);
+  const touched = findResources(record, classification);
+  // Spelled out: objects that are spread into each other cost more than all that is worked out here.
   return {
-    ...classification,
-    ...identify(record.userIdentity),
-    ...findResources(record, classification),
+    service: classification.service,
+    category: classification.category,
+    level: classification.level,
+    access: classification.access,
+    decidedBy: classification.decidedBy,
+    principal: identity.principal,
+    principalType: identity.principalType,
+    accessKey: identity.accessKey,
+    session: identity.session,
+    temporary: identity.temporary,
+    mfa: identity.mfa,
+    sourceIdentity: identity.sourceIdentity,
+    invokedBy: identity.invokedBy,
+    resource: touched.resource,
+    objectKey: touched.objectKey,
+    copySource: touched.copySource,
+    resources: touched.resources,
     account: accountOf(record, origin),
     eventTime: record.eventTime,
     eventId: record.eventID ?? hashOf(bytes),
@@ -79,9 +96,15 @@ export function classOf(event: { category: Category; access?: string }): EventCl
 const ACCOUNT = /^\d{12}$/;
 
 function accountOf(record: CloudTrailRecord, origin: Origin): string {
+  const { recipientAccountId } = record;
+  if (isAccount(recipientAccountId)) return recipientAccountId;
+  if (isAccount(origin.account)) return origin.account;
   const caller = text(record.userIdentity?.accountId);
-  const candidates = [record.recipientAccountId, origin.account, caller];
-  return candidates.find((each) => each !== undefined && ACCOUNT.test(each)) ?? UNKNOWN;
+  return isAccount(caller) ? caller : UNKNOWN;
+}
+
+function isAccount(value: string | undefined): value is string {
+  return value !== undefined && ACCOUNT.test(value);
 }
 
 /** 128 bits tell any number of records apart, and keep the key as short as a real event id. */

@@ -52,12 +52,12 @@ export function identify(userIdentity: JsonObject | undefined): Identity {
   return {
     principal,
     principalType,
-    ...(accessKey && { accessKey }),
-    ...(session && { session }),
-    ...(temporary !== undefined && { temporary }),
-    ...(mfa !== undefined && { mfa }),
-    ...(sourceIdentity && { sourceIdentity }),
-    ...(invokedBy && { invokedBy }),
+    accessKey,
+    session,
+    temporary,
+    mfa,
+    sourceIdentity,
+    invokedBy,
   };
 }
 

@@ -20,6 +20,9 @@ const ANONYMOUS_NAMES: readonly string[] = ['anonymous', 'anonymous_principal'];
 
 const ARN = /^arn:[^:]*:(?:iam|sts):[^:]*:(\d+):(.+)$/s;
 
+/** What follows the role's name; it may hold slashes itself. */
+const SESSION_OF_ROLE = /^assumed-role\/[^/]*\/(.*)$/s;
+
 /** What the ARN's resource part begins with, for records that name no type. */
 const TYPE_OF_ARN: readonly (readonly [start: string, type: string])[] = [
   ['root', 'Root'],
@@ -39,7 +42,7 @@ export function describePrincipal(identity: JsonObject): Principal {
   return {
     principal: (line === undefined ? undefined : readableLine(line)) ?? NOBODY,
     principalType,
-    ...(sessionLine !== undefined && { session: sessionLine }),
+    session: sessionLine,
   };
 }
 
@@ -188,9 +191,7 @@ function describeByWhatThereIs(identity: JsonObject): string | undefined {
 }
 
 function sessionName(identity: JsonObject, arn: IdentityArn | undefined): string | undefined {
-  const [kind, , ...session] = arn?.resource.split('/') ?? [];
-  if (kind === 'assumed-role' && session.length > 0) return session.join('/');
-  return sessionOfPrincipalId(identity);
+  return (arn && SESSION_OF_ROLE.exec(arn.resource)?.[1]) ?? sessionOfPrincipalId(identity);
 }
 
 /** The principal id of a role session is the role's id and the session's name. */

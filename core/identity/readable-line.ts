@@ -6,12 +6,15 @@ export const LONGEST_LINE_BYTES = 1024;
 
 // Line ends, what a terminal acts on, and halves of surrogate pairs, which UTF-8 cannot hold.
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]+/gu;
+/** Nearly every line: nothing of it is replaced. */
+const PLAIN = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /**
  * One line that a person can read and a key can hold: no control characters, not longer than
  * {@link LONGEST_LINE_BYTES}, never empty (`undefined` instead). Equal texts give equal lines.
  */
 export function readableLine(value: string): string | undefined {
+  if (value.length <= LONGEST_LINE_BYTES && PLAIN.test(value)) return value;
   const line = value.replace(UNPRINTABLE, ' ').trim();
   return line === '' ? undefined : cutToBytes(line, LONGEST_LINE_BYTES);
 }

@@ -43,16 +43,30 @@ export const WRITE_UNIT_BYTES = 1024;
  */
 export function itemBytes(item: Item): number {
   let bytes = 0;
-  for (const [name, attribute] of Object.entries(item)) {
-    bytes += Buffer.byteLength(name) + attributeBytes(attribute);
+  for (const name in item) {
+    const attribute = item[name];
+    if (attribute !== undefined) bytes += utf8Bytes(name) + attributeBytes(attribute);
   }
   return bytes;
 }
 
 function attributeBytes(attribute: Attribute): number {
-  if ('S' in attribute) return Buffer.byteLength(attribute.S);
+  if ('S' in attribute) return utf8Bytes(attribute.S);
   if ('B' in attribute) return attribute.B.byteLength;
   if ('N' in attribute) return Math.ceil(attribute.N.length / 2) + 1;
   if ('BOOL' in attribute) return 1;
   return 3 + attribute.L.reduce((sum, each) => sum + attributeBytes(each) + 1, 0);
+}
+
+/** Longer texts are better measured by native code, which takes its time to be called. */
+const SHORT_TEXT = 64;
+
+/** How many bytes a text takes in UTF-8. */
+export function utf8Bytes(text: string): number {
+  const { length } = text;
+  if (length > SHORT_TEXT) return Buffer.byteLength(text);
+  for (let at = 0; at < length; at++) {
+    if (text.charCodeAt(at) > 0x7f) return Buffer.byteLength(text);
+  }
+  return length;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { utf8Bytes } from './attribute';
 
 const HASH_CHARACTERS = 24;
 
@@ -8,7 +9,7 @@ const HASH_CHARACTERS = 24;
  */
 export function cutText(text: string, maxBytes: number): string {
   const whole = wellFormed(text);
-  if (whole.length <= maxBytes / 3 || Buffer.byteLength(whole) <= maxBytes) return whole;
+  if (whole.length <= maxBytes / 3 || utf8Bytes(whole) <= maxBytes) return whole;
   return `${headOf(whole, maxBytes - 3)}…`;
 }
 
@@ -18,7 +19,7 @@ export function cutText(text: string, maxBytes: number): string {
  */
 export function cutKey(key: string, maxBytes: number): string {
   const whole = wellFormed(key);
-  if (whole.length <= maxBytes / 3 || Buffer.byteLength(whole) <= maxBytes) return whole;
+  if (whole.length <= maxBytes / 3 || utf8Bytes(whole) <= maxBytes) return whole;
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, HASH_CHARACTERS);
   return `${headOf(whole, maxBytes - HASH_CHARACTERS - 1)}~${hash}`;
 }
@@ -33,7 +34,7 @@ export function sureHead(beginning: string, maxBytes: number): string {
 
 /** JSON can escape half of a surrogate pair, which UTF-8, and so the store, cannot hold. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return text.isWellFormed() ? text : text.toWellFormed();
 }
 
 function headOf(text: string, maxBytes: number): string {

@@ -26,7 +26,7 @@ const ROOMS: readonly Room[] = [
   { userAgentBytes: 0, errorMessageBytes: 30, resources: 0, evident: false },
 ];
 
-/** What a raw record of a typical S3 or SES event takes; spares a try that would not fit. */
+/** What a raw record of a typical S3 or SES event takes at the least; spares a try that would not fit. */
 const TYPICAL_RAW_BYTES = 200;
 
 /** No readable text is longer: an address, a Region or an error code never is, a forged one may be. */
@@ -51,12 +51,16 @@ export function buildEventItem(
 }
 
 function buildItem(event: TrailEvent, settings: IngestSettings): Item {
+  let rawBytes = TYPICAL_RAW_BYTES;
   for (const room of ROOMS) {
     const readable = readableItem(event, settings, room);
-    if (itemBytes(readable) + TYPICAL_RAW_BYTES > WRITE_UNIT_BYTES && room !== ROOMS.at(-1))
-      continue;
+    const readableBytes = itemBytes(readable);
+    // Packing is the dearest part of it: where less is readable, the raw record is no smaller.
+    if (readableBytes + rawBytes > WRITE_UNIT_BYTES && room !== ROOMS.at(-1)) continue;
     const item = complete(event, readable);
-    if (itemBytes(item) <= WRITE_UNIT_BYTES) return item;
+    const bytes = itemBytes(item);
+    if (bytes <= WRITE_UNIT_BYTES) return item;
+    rawBytes = bytes - readableBytes;
   }
   // It takes two units in any case: nothing is gained by saying less.
   return complete(event, readableItem(event, settings, AMPLE));
@@ -77,76 +81,75 @@ export function expiryOf(event: TrailEvent, settings: IngestSettings): number | 
 }
 
 function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): Item {
-  const expiresAt = expiryOf(event, settings);
-  const item: Item = {
+  const item: WritableItem = {
     stream: { S: streamKey(event, settings.shards) },
-    ...readableAttributes(event, room),
-    ...indexKeys(event, settings),
-    ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }),
+    at: { S: atKey(event.eventTime, event.eventId) },
   };
+  addReadable(item, event, room);
+  addIndexKeys(item, event, settings);
+  const expiresAt = expiryOf(event, settings);
+  if (expiresAt !== undefined) item.expiresAt = { N: String(expiresAt) };
   return room.evident ? item : withoutEvident(item);
 }
 
-function readableAttributes(event: TrailEvent, room: Room): Record<string, Attribute> {
+/** An item while it is being built, attribute by attribute. */
+type WritableItem = Record<string, Attribute>;
+
+function addReadable(item: WritableItem, event: TrailEvent, room: Room): void {
+  addText(item, 'eventName', event.eventName);
+  addText(item, 'eventSource', event.eventSource);
+  addText(item, 'region', event.region);
+  addText(item, 'category', event.category);
+  addText(item, 'level', event.level);
+  addText(item, 'access', event.access);
+  item.principal = { S: partitionKey(event.principal) };
+  addText(item, 'principalType', event.principalType);
+  addText(item, 'accessKey', event.accessKey);
+  // A role's session closes the principal, and a key's first letters mostly tell whether it expires.
+  if (!event.principal.endsWith(`/${event.session}`)) addText(item, 'session', event.session);
+  if (isTemporaryKey(event.accessKey) !== event.temporary) {
+    addFlag(item, 'temporary', event.temporary);
+  }
+  addFlag(item, 'mfa', event.mfa);
+  addText(item, 'sourceIdentity', event.sourceIdentity);
+  addText(item, 'invokedBy', event.invokedBy);
+  addText(item, 'sourceIp', event.sourceIp);
+  if (room.userAgentBytes > 0) addText(item, 'userAgent', event.userAgent, room.userAgentBytes);
+  addText(item, 'errorCode', event.errorCode);
+  addText(item, 'errorMessage', event.errorMessage, room.errorMessageBytes);
+  if (event.resource) item.resource = { S: partitionKey(event.resource) };
   const resources = event.resources?.slice(0, room.resources) ?? [];
-  return {
-    at: { S: atKey(event.eventTime, event.eventId) },
-    ...text('eventName', event.eventName),
-    ...text('eventSource', event.eventSource),
-    ...text('region', event.region),
-    ...text('category', event.category),
-    ...text('level', event.level),
-    ...text('access', event.access),
-    principal: { S: partitionKey(event.principal) },
-    ...text('principalType', event.principalType),
-    ...text('accessKey', event.accessKey),
-    // A role's session closes the principal, and a key's first letters mostly tell whether it expires.
-    ...(!event.principal.endsWith(`/${event.session}`) && text('session', event.session)),
-    ...(isTemporaryKey(event.accessKey) !== event.temporary && flag('temporary', event.temporary)),
-    ...flag('mfa', event.mfa),
-    ...text('sourceIdentity', event.sourceIdentity),
-    ...text('invokedBy', event.invokedBy),
-    ...text('sourceIp', event.sourceIp),
-    ...(room.userAgentBytes > 0 && text('userAgent', event.userAgent, room.userAgentBytes)),
-    ...text('errorCode', event.errorCode),
-    ...text('errorMessage', event.errorMessage, room.errorMessageBytes),
-    ...(event.resource && { resource: { S: partitionKey(event.resource) } }),
-    ...(resources.length > 0 && {
-      resources: { L: resources.map((arn) => ({ S: cutText(arn, MAX_TEXT_BYTES) })) },
-    }),
-    ...text('sharedEventId', event.sharedEventId),
-    ...text('file', shortFileName(event.origin.file, event)),
-    index: { N: String(event.origin.index) },
-  };
+  if (resources.length > 0) {
+    item.resources = { L: resources.map((arn) => ({ S: cutText(arn, MAX_TEXT_BYTES) })) };
+  }
+  addText(item, 'sharedEventId', event.sharedEventId);
+  addText(item, 'file', shortFileName(event.origin.file, event));
+  item.index = { N: String(event.origin.index) };
 }
 
 /** The keys that put the event into the indexes that its owner chose for its class. */
-function indexKeys(event: TrailEvent, settings: IngestSettings): Record<string, Attribute> {
+function addIndexKeys(item: WritableItem, event: TrailEvent, settings: IngestSettings): void {
   const chosen = settings.indexes[classOf(event)];
   const time = { S: timeKey(event.eventTime, event.eventId) };
-  return {
-    ...resourceKeys(event, chosen.includes('resource')),
-    ...(chosen.includes('principal') && { principalAt: time }),
-    ...(chosen.includes('accessKey') && event.accessKey !== undefined && { accessKeyAt: time }),
-    ...(chosen.includes('eventName') && { eventNameAt: time }),
-    ...(chosen.includes('eventId') && { eventId: { S: event.eventId } }),
-  };
+  addResourceKeys(item, event, chosen.includes('resource'));
+  if (chosen.includes('principal')) item.principalAt = time;
+  if (chosen.includes('accessKey') && event.accessKey !== undefined) item.accessKeyAt = time;
+  if (chosen.includes('eventName')) item.eventNameAt = time;
+  if (chosen.includes('eventId')) item.eventId = { S: event.eventId };
 }
 
 /** The object's key stands once: in the index's sort key, or apart where that cannot say it in full. */
-function resourceKeys(event: TrailEvent, isIndexed: boolean): Record<string, Attribute> {
+function addResourceKeys(item: WritableItem, event: TrailEvent, isIndexed: boolean): void {
   const { resource, objectKey, copySource, eventTime, eventId } = event;
   const objectKeyAt = objectKeyAtKey(objectKey, eventTime, eventId);
   const isApart = !isIndexed || !resource || objectKeyIn(objectKeyAt) !== (objectKey ?? '');
-  return {
-    ...(isApart && text('objectKey', objectKey, MAX_OBJECT_KEY_BYTES)),
-    ...(isIndexed && resource && { objectKeyAt: { S: objectKeyAt } }),
-    ...(isIndexed &&
-      copySource?.resource && {
-        copySource: { S: partitionKey(copySource.resource) },
-        copySourceKeyAt: { S: objectKeyAtKey(copySource.objectKey, eventTime, eventId) },
-      }),
-  };
+  if (isApart) addText(item, 'objectKey', objectKey, MAX_OBJECT_KEY_BYTES);
+  if (!isIndexed) return;
+  if (resource) item.objectKeyAt = { S: objectKeyAt };
+  if (copySource?.resource) {
+    item.copySource = { S: partitionKey(copySource.resource) };
+    item.copySourceKeyAt = { S: objectKeyAtKey(copySource.objectKey, eventTime, eventId) };
+  }
 }
 
 /** A readable text as an item keeps it: whoever asks for one that was cut asks for what was left. */
@@ -155,14 +158,15 @@ export function storedText(text: string): string {
 }
 
 /** An empty text is no attribute: DynamoDB refuses it as a key, and it says nothing. */
-function text(
+function addText(
+  item: WritableItem,
   name: string,
   value: string | undefined,
   maxBytes = MAX_TEXT_BYTES,
-): Record<string, Attribute> {
-  return value === undefined || value === '' ? {} : { [name]: { S: cutText(value, maxBytes) } };
+): void {
+  if (value !== undefined && value !== '') item[name] = { S: cutText(value, maxBytes) };
 }
 
-function flag(name: string, value: boolean | undefined): Record<string, Attribute> {
-  return value === undefined ? {} : { [name]: { BOOL: value } };
+function addFlag(item: WritableItem, name: string, value: boolean | undefined): void {
+  if (value !== undefined) item[name] = { BOOL: value };
 }

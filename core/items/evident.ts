@@ -1,4 +1,4 @@
-import { type Item, stringOf } from './attribute';
+import { type Attribute, type Item, stringOf } from './attribute';
 import { parseStreamKey } from './keys';
 
 /** Attributes that an item may leave to its keys where it would not fit one write unit otherwise. */
@@ -33,19 +33,14 @@ export function evidentAttributes(item: Item): Evident {
 
 /** The item without those of its attributes that its keys make evident. */
 export function withoutEvident(item: Item): Item {
-  const evident = evidentAttributes(item);
-  return Object.fromEntries(
-    Object.entries(item).filter(
-      ([name]) => !isEvidentName(name) || stringOf(item, name) !== evident[name],
-    ),
-  );
+  const rest: Record<string, Attribute> = { ...item };
+  for (const [name, value] of Object.entries(evidentAttributes(item))) {
+    if (stringOf(item, name) === value) delete rest[name];
+  }
+  return rest;
 }
 
 /** An attribute as the item says it, or as its keys make evident. */
 export function statedOrEvident(item: Item, name: keyof Evident): string | undefined {
   return stringOf(item, name) ?? evidentAttributes(item)[name];
-}
-
-function isEvidentName(name: string): name is keyof Evident {
-  return name === 'eventSource' || name === 'category' || name === 'principalType';
 }

@@ -6,11 +6,13 @@ export interface Arn {
   readonly resource: string;
 }
 
+const ARN = /^arn:[^:]*:([^:]+):[^:]*:([^:]*):(.*)$/s;
+
 /** Source: AWS General Reference, "Amazon Resource Names". */
 export function readArn(value: string): Arn | undefined {
-  const [arn, , service, , account, ...resource] = value.split(':');
-  if (arn !== 'arn' || !service || account === undefined || resource.length === 0) return undefined;
-  return { service, account, resource: resource.join(':') };
+  const [, service, account, resource] = ARN.exec(value) ?? [];
+  if (service === undefined || account === undefined || resource === undefined) return undefined;
+  return { service, account, resource };
 }
 
 /** The part of an ARN that names the resource; a text that is no ARN is its own name. */

@@ -39,14 +39,15 @@ export function findResources(record: CloudTrailRecord, classification: Classifi
 }
 
 function readNamedResources(record: CloudTrailRecord): NamedResource[] {
-  return list(record.resources).flatMap((entry) => {
+  const named: NamedResource[] = [];
+  for (const entry of list(record.resources)) {
     const fields = object(entry);
-    const type = text(fields?.type);
     const whole = text(fields?.ARN);
     const arn = whole ?? text(fields?.ARNPrefix);
-    if (arn === undefined) return [];
-    return [{ ...(type !== undefined && { type }), arn, isPrefix: whole === undefined }];
-  });
+    if (arn === undefined) continue;
+    named.push({ type: text(fields?.type), arn, isPrefix: whole === undefined });
+  }
+  return named;
 }
 
 function withRest(
@@ -55,6 +56,7 @@ function withRest(
   isSaid: (resource: NamedResource) => boolean,
 ): Touched {
   const rest = named.filter((resource) => !isSaid(resource)).map(({ arn }) => arn);
+  if (rest.length === 0) return touched;
   const resources = [...new Set(rest)].slice(0, MOST_RESOURCES);
-  return resources.length === 0 ? touched : { ...touched, resources };
+  return { ...touched, resources };
 }

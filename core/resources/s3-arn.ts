@@ -23,7 +23,7 @@ export function placeInArn(value: string): Place | undefined {
   const [, resource, rest] = patternFor(arn.service, arn.account, arn.resource) ?? [];
   if (!resource) return undefined;
   const hasKey = rest && arn.service !== 's3tables' && arn.service !== 's3vectors';
-  return { resource, ...(hasKey && { objectKey: rest }) };
+  return { resource, objectKey: hasKey ? rest : undefined };
 }
 
 function patternFor(service: string, account: string, resource: string): RegExpExecArray | null {

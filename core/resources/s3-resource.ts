@@ -57,21 +57,28 @@ export function findS3Resource(record: CloudTrailRecord, named: readonly NamedRe
   if (resource === undefined) return {};
   const isOneObject = isCopy || objects.length === 1;
   const objectKey = keyParameter(parameters) ?? (isOneObject ? destination?.objectKey : undefined);
-  const target: Place = { resource, ...(objectKey !== undefined && { objectKey }) };
-  const copySource = isCopy ? findCopySource(target, source, objects) : undefined;
-  return { ...target, ...(copySource && { copySource }) };
+  const copySource = isCopy ? findCopySource({ resource, objectKey }, source, objects) : undefined;
+  return { resource, objectKey, copySource };
 }
 
 /** Whether a bucket or object ARN only repeats what the event's own fields say. */
 export function namedByS3(touched: Touched, { arn }: NamedResource): boolean {
   const place = placeInArn(arn);
-  const name = nameInArn(arn).replace(/\/$/, '');
-  return [touched, touched.copySource].some((said) => {
-    if (said?.resource === undefined) return false;
-    // An ARN that goes on after the bucket (a table, an index, a listing's prefix) says more.
-    if (place?.objectKey === undefined) return `/${name}`.endsWith(`/${said.resource}`);
+  return isSaidBy(touched, place, arn) || isSaidBy(touched.copySource, place, arn);
+}
+
+function isSaidBy(
+  said: Partial<Place> | undefined,
+  place: Place | undefined,
+  arn: string,
+): boolean {
+  if (said?.resource === undefined) return false;
+  if (place?.objectKey !== undefined) {
     return said.resource === place.resource && said.objectKey === place.objectKey;
-  });
+  }
+  // An ARN that goes on after the bucket (a table, an index, a listing's prefix) says more.
+  const name = nameInArn(arn).replace(/\/$/, '');
+  return `/${name}`.endsWith(`/${said.resource}`);
 }
 
 function findBucket(
@@ -145,16 +152,17 @@ function findCopySource(
 }
 
 function placesOf(named: readonly NamedResource[], types: readonly string[]): Place[] {
-  return named.flatMap(({ type, arn, isPrefix }) => {
-    if (!types.includes(type ?? '')) return [];
-    const place = placeInArn(arn);
-    if (!place) return [];
+  const places: Place[] = [];
+  for (const { type, arn, isPrefix } of named) {
+    const place = types.includes(type ?? '') ? placeInArn(arn) : undefined;
     // A listing's prefix is where it looked, not an object it touched.
-    return [isPrefix ? { resource: place.resource } : place];
-  });
+    if (place !== undefined) places.push(isPrefix ? { resource: place.resource } : place);
+  }
+  return places;
 }
 
 function distinctPlaces(places: readonly Place[]): Place[] {
+  if (places.length <= 1) return [...places];
   const byName = new Map(
     places.map((place) => [`${place.resource}/${place.objectKey ?? ''}`, place]),
   );

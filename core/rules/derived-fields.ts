@@ -1,3 +1,4 @@
+import { serviceOf } from '../classification/event-source';
 import type { TrailEvent } from '../events/event';
 import { isDenial } from '../queries/denied';
 import type { CloudTrailRecord, JsonObject } from '../records/record';
@@ -16,9 +17,9 @@ export interface OwnResources {
 }
 
 /**
- * The fields `trailstore.…` of an event, without that prefix: what Trailstore read from the record, and
- * what a rule cannot say of its words alone. A field that the record gives no ground for is absent; a
- * value of a wrong type is as good as absent.
+ * A field `trailstore.…` of an event, by its first name behind that prefix: what Trailstore read from the
+ * record, and what a rule cannot say of its words alone. Rules ask most events for one or two. A field that
+ * the record gives no ground for is absent; a value of a wrong type is as good as absent.
  *
  * | field | |
  * |---|---|
@@ -34,43 +35,62 @@ export interface OwnResources {
  * | `ownResource` | the resource of Trailstore's own stack that the call names |
  *
  * Foreign is every account but `recipientAccountId`; without one, no account is called foreign.
+ *
+ * @param event called for the fields that are read from it
+ * @returns undefined where the event has no such field
  */
-export function derive(record: CloudTrailRecord, event: TrailEvent, own: OwnResources): JsonObject {
-  return present({
-    ...readFields(event),
-    ...(event.service === 's3' && s3Fields(record)),
-    policy: policyFields(record),
-    ownResource: ownResourceOf(record, own.stackName),
-  });
+export function deriveField(
+  name: string,
+  record: CloudTrailRecord,
+  event: () => TrailEvent,
+  own: OwnResources,
+): unknown {
+  switch (name) {
+    case 'account':
+    case 'service':
+    case 'category':
+    case 'access':
+    case 'principal':
+    case 'principalType':
+    case 'accessKey':
+    case 'resource':
+    case 'objectKey':
+      return event()[name];
+    case 'temporaryKey':
+      return event().temporary;
+    case 'denied':
+      return isDenial(record.errorCode);
+    case 'policy':
+      return policyFields(record);
+    case 'ownResource':
+      return ownResourceOf(record, own.stackName);
+    default:
+      return serviceOf(record.eventSource) === 's3' ? s3Field(name, record) : undefined;
+  }
 }
 
-function readFields(event: TrailEvent): JsonObject {
-  return {
-    account: event.account,
-    service: event.service,
-    category: event.category,
-    access: event.access,
-    principal: event.principal,
-    principalType: event.principalType,
-    accessKey: event.accessKey,
-    temporaryKey: event.temporary,
-    resource: event.resource,
-    objectKey: event.objectKey,
-    denied: isDenial(event.errorCode),
-  };
-}
-
-function s3Fields(record: CloudTrailRecord): JsonObject {
-  const { requestParameters = {}, recipientAccountId } = record;
-  const isPublic = isAclPublic(requestParameters);
-  const days = shortestExpiryDays(requestParameters, record.eventTime);
-  const targets = replicationAccounts(requestParameters);
-  return {
-    acl: isPublic === undefined ? undefined : { public: isPublic },
-    lifecycle: days === undefined ? undefined : { shortestExpiryDays: days },
-    replication: targets && { foreignAccounts: foreignAmong(targets, recipientAccountId) },
-    kmsForeignAccount: foreignAmong(kmsKeyAccounts(requestParameters), recipientAccountId)[0],
-  };
+function s3Field(
+  name: string,
+  { requestParameters = {}, recipientAccountId, eventTime }: CloudTrailRecord,
+): unknown {
+  switch (name) {
+    case 'acl': {
+      const isPublic = isAclPublic(requestParameters);
+      return isPublic === undefined ? undefined : { public: isPublic };
+    }
+    case 'lifecycle': {
+      const days = shortestExpiryDays(requestParameters, eventTime);
+      return days === undefined ? undefined : { shortestExpiryDays: days };
+    }
+    case 'replication': {
+      const targets = replicationAccounts(requestParameters);
+      return targets && { foreignAccounts: foreignAmong(targets, recipientAccountId) };
+    }
+    case 'kmsForeignAccount':
+      return foreignAmong(kmsKeyAccounts(requestParameters), recipientAccountId)[0];
+    default:
+      return undefined;
+  }
 }
 
 function policyFields(record: CloudTrailRecord): JsonObject | undefined {
@@ -80,9 +100,4 @@ function policyFields(record: CloudTrailRecord): JsonObject | undefined {
     public: grants.isPublic,
     foreignAccounts: foreignAmong(grants.accounts, record.recipientAccountId),
   };
-}
-
-/** Rules ask whether a field exists: one without a value must not. */
-function present(fields: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,6 @@
 import { DERIVED } from './expression';
 
-/** The fields that `derive` may give, without their prefix. */
+/** The fields that `deriveField` may give, without their prefix. */
 export const DERIVED_FIELDS: readonly string[] = [
   'account',
   'service',

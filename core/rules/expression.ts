@@ -5,10 +5,10 @@ export interface RuleEvent {
   /** The parsed record, whole. */
   readonly record: JsonObject;
   /**
-   * The fields `trailstore.…`, without that prefix: nested objects. Worked out when a rule asks first.
-   * See `derived-fields.ts`.
+   * A field `trailstore.…` by its first name behind that prefix, worked out when it is asked for; undefined
+   * where the event has none. See `derived-fields.ts`.
    */
-  derived(): JsonObject;
+  derived(name: string): unknown;
 }
 
 /** The prefix of derived fields. */

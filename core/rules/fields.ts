@@ -41,7 +41,10 @@ function parsePath(whole: string): FieldPath {
  * @param visit called with values as they stand there: lists whole
  */
 export function someAt(event: RuleEvent, { isDerived, path }: FieldPlace, visit: Visit): boolean {
-  return isDerived ? someInMap(event.derived(), path, visit) : someInMap(event.record, path, visit);
+  if (!isDerived) return someInMap(event.record, path, visit);
+  const value = event.derived(path.first);
+  if (value === undefined) return false;
+  return path.rest === undefined ? visit(value) : someBelow(value, path.rest, visit);
 }
 
 function someInMap(map: JsonObject, path: FieldPath, visit: Visit): boolean {

@@ -1,13 +1,11 @@
 import { describeEvent, type Origin, type TrailEvent } from '../events/event';
 import { readUntimed } from '../records/read-untimed';
 import type { CloudTrailRecord, JsonObject } from '../records/record';
-import { derive, type OwnResources } from './derived-fields';
+import { deriveField, type OwnResources } from './derived-fields';
 import type { RuleEvent } from './expression';
 
-const NOTHING: JsonObject = {};
-
 /**
- * A record as rules look at it, with its derived fields worked out when a rule first asks.
+ * A record as rules look at it, with each derived field worked out when a rule first asks for it.
  * @param read the record's own fields, and the event that they describe when it is asked for
  */
 export function ruleEvent(
@@ -15,12 +13,15 @@ export function ruleEvent(
   read: { readonly record: CloudTrailRecord; readonly event: () => TrailEvent },
   own: OwnResources,
 ): RuleEvent {
-  let derived: JsonObject | undefined;
+  let derived: Map<string, unknown> | undefined;
   return {
     record,
-    derived: () => {
-      derived ??= derive(read.record, read.event(), own);
-      return derived;
+    derived: (name) => {
+      derived ??= new Map();
+      if (derived.has(name)) return derived.get(name);
+      const value = deriveField(name, read.record, read.event, own);
+      derived.set(name, value);
+      return value;
     },
   };
 }
@@ -31,7 +32,7 @@ export function ruleEvent(
  */
 export function ruleEventOf(record: JsonObject, origin: Origin, own: OwnResources = {}): RuleEvent {
   const read = readUntimed(record);
-  if ('rejected' in read) return { record, derived: () => NOTHING };
+  if ('rejected' in read) return { record, derived: () => undefined };
   const bytes = () => Buffer.from(JSON.stringify(record));
   return ruleEvent(
     record,

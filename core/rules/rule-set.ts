@@ -101,7 +101,7 @@ export class RuleSet {
       ...(source !== undefined && { eventSource: source }),
       ...(name !== undefined && { eventName: name }),
     };
-    const event: RuleEvent = { record, derived: () => ({}) };
+    const event: RuleEvent = { record, derived: () => undefined };
     const possible = [
       ...(this.byName.get(fold(name ?? '')) ?? []),
       ...(this.bySource.get(fold(source ?? '')) ?? []),

@@ -45,7 +45,7 @@ function sendAt(seconds: number, number: number, key: string) {
       eventName: 'SendEmail',
       userIdentity: { accessKeyId: key },
     },
-    derived: () => ({}),
+    derived: () => undefined,
   };
   return { found, event };
 }

@@ -51,23 +51,32 @@ export function ownResourceOf(
 ): string | undefined {
   if (stackName === undefined || stackName === '') return undefined;
   const stack = stackName.toLowerCase();
-  const named = [
-    ...namesIn(record.requestParameters, NAME_PARAMETERS),
-    ...namesIn(record.responseElements, NAME_RESPONSES),
-  ];
-  return named.flatMap(partsOf).find((name) => isOf(stack, name.toLowerCase()));
+  return (
+    ownIn(record.requestParameters, NAME_PARAMETERS, stack) ??
+    ownIn(record.responseElements, NAME_RESPONSES, stack)
+  );
+}
+
+function ownIn(
+  fields: JsonObject | undefined,
+  names: readonly string[],
+  stack: string,
+): string | undefined {
+  if (fields === undefined) return undefined;
+  for (const name of names) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    for (const each of Array.isArray(value) ? list(value).slice(0, MOST_NAMES) : [value]) {
+      const named = text(each);
+      const own = named && partsOf(named).find((part) => isOf(stack, part.toLowerCase()));
+      if (own) return own;
+    }
+  }
+  return undefined;
 }
 
 function isOf(stack: string, name: string): boolean {
   return name === stack || name.startsWith(`${stack}-`);
-}
-
-function namesIn(fields: JsonObject | undefined, names: readonly string[]): string[] {
-  return names.flatMap((name) => {
-    const value = fields?.[name];
-    const all = Array.isArray(value) ? list(value).slice(0, MOST_NAMES) : [value];
-    return all.map(text).filter((each) => each !== undefined);
-  });
 }
 
 /**

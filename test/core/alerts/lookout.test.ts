@@ -9,10 +9,10 @@ const key = (seconds: number) => {
   return { stream, at };
 };
 
-const eventBy = (principal: string, record: Record<string, unknown> = {}) => ({
-  record,
-  derived: () => ({ principal, account: '111122223333' }),
-});
+const eventBy = (principal: string, record: Record<string, unknown> = {}) => {
+  const derived: Record<string, string> = { principal, account: '111122223333' };
+  return { record, derived: (name: string) => derived[name] };
+};
 const ALICE = '111122223333:user/alice';
 
 function lookoutFor(...rules: Rule[]): Lookout {

@@ -238,7 +238,7 @@ test('a pattern that there is matches exactly the events that the rule matches',
       for (const record of events) {
         expect([record, ofPattern(record)]).toEqual([
           record,
-          ofRule({ record, derived: () => ({}) }),
+          ofRule({ record, derived: () => undefined }),
         ]);
       }
     }),

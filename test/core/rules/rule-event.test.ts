@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../core/records/record';
 import { ruleEventOf } from '../../../core/rules/rule-event';
+import { allDerived } from '../../support/derived';
 import { DELETE_OBJECT, ORIGIN, PUT_BUCKET_POLICY } from '../../support/events';
 
 const LIFECYCLE: JsonObject = {
@@ -17,7 +18,7 @@ const LIFECYCLE: JsonObject = {
 };
 
 function derivedOf(record: JsonObject): JsonObject {
-  return ruleEventOf(record, ORIGIN).derived();
+  return allDerived(ruleEventOf(record, ORIGIN).derived);
 }
 
 test('has the fields that the record gives ground for', () => {

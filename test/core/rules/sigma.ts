@@ -49,7 +49,7 @@ export function matches(yaml: string, record: JsonObject, derived: JsonObject = 
 }
 
 export function eventOf(record: JsonObject, derived: JsonObject = {}): RuleEvent {
-  return { record, derived: () => derived };
+  return { record, derived: (name) => derived[name] };
 }
 
 /** The reasons for which a file is refused. */

@@ -40,7 +40,7 @@ const RULE: CorrelationRule = {
 
 const EVENT: RuleEvent = {
   record: { awsRegion: 'eu-west-1', userAgent: 'aws-cli', sourceIPAddress: '192.0.2.1' },
-  derived: () => ({ account: '111122223333' }),
+  derived: (name) => (name === 'account' ? '111122223333' : undefined),
 };
 
 const PLACE = { at: 1000, eventId: 'event' };
