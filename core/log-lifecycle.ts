@@ -12,6 +12,13 @@ export interface LogLifecycle {
 /** What the stack deploys when its owner says nothing: seven years of evidence, cold after a quarter. */
 export const DEFAULT_LOG_LIFECYCLE: LogLifecycle = { coldAfterDays: 90, expireAfterDays: 2557 };
 
+/**
+ * S3 bills every object in Glacier Instant Retrieval for at least 90 days, so that an earlier expiry
+ * is paid for without being used.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html#sc-compare
+ */
+export const COLD_MINIMUM_DAYS = 90;
+
 /** The log bucket moves no smaller file: the cold class would bill it as so large. */
 export const COLD_MINIMUM_BYTES = 128 * 1024;
 

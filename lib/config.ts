@@ -1,7 +1,11 @@
 import { RetentionDays as CloudWatchRetention } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { DEFAULT_AUDIT_SETTINGS } from '../core/audit/audit-settings';
-import { DEFAULT_FUNCTION_LOG_DAYS, DEFAULT_LOG_LIFECYCLE } from '../core/log-lifecycle';
+import {
+  COLD_MINIMUM_DAYS,
+  DEFAULT_FUNCTION_LOG_DAYS,
+  DEFAULT_LOG_LIFECYCLE,
+} from '../core/log-lifecycle';
 import { LEVELS } from '../core/rules/rule';
 import { DEFAULT_SETTINGS, type EventClass } from '../core/settings';
 import { EVENT_INDEXES } from '../core/tables';
@@ -10,13 +14,6 @@ import { ConfigError } from './config-error';
 
 /** A century: a longer number is a slip of the finger. */
 const LONGEST_DAYS = 36_500;
-
-/**
- * S3 bills every object in Glacier Instant Retrieval for at least 90 days, so that an earlier expiry
- * is paid for without being used.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html#sc-compare
- */
-export const COLD_MINIMUM_DAYS = 90;
 
 /**
  * The log bucket is named `<stackName>-logs-<12 digits>-<8 digits>` and a bucket name ends at 63

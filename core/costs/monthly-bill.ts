@@ -10,6 +10,8 @@ export interface MonthlyBill {
   readonly total: Monthly;
   /** The part of it that DynamoDB's writes are: by far the most of what grows with the events. */
   readonly writes: Monthly;
+  /** The part that is billed however few the events are. */
+  readonly fixed: Monthly;
 }
 
 const WRITES: PriceName = 'dynamoDbWriteUnit';
@@ -20,7 +22,18 @@ const WRITES: PriceName = 'dynamoDbWriteUnit';
  * log of the log bucket, requests to KMS for the tables' keys, data that leaves AWS.
  */
 export function monthlyBill(work: Workload, prices: Prices): MonthlyBill {
-  const lines = [
+  const lines = linesOf(work, prices);
+  const idle = { ...work, events: { management: 0, data: 0, sends: 0 }, storedManagementEvents: 0 };
+  return {
+    lines,
+    total: totalOf(lines),
+    writes: totalOf(lines.filter(({ price }) => price === WRITES)),
+    fixed: totalOf(linesOf(idle, prices)),
+  };
+}
+
+function linesOf(work: Workload, prices: Prices): readonly BillLine[] {
+  return [
     ...recordingLines(work, prices),
     ...deliveryLines(work, prices),
     ...functionLines(work, prices),
@@ -29,6 +42,4 @@ export function monthlyBill(work: Workload, prices: Prices): MonthlyBill {
     ...storageLines(work, prices),
     ...watchingLines(work, prices),
   ];
-  const writes = totalOf(lines.filter(({ price }) => price === WRITES));
-  return { lines, total: totalOf(lines), writes };
 }

@@ -49,7 +49,7 @@ export function isPrice(usd: unknown): usd is number {
 
 /** That a name is none, and where the names are. */
 export function noSuchPrice(name: string): string {
-  return `there is no price ${JSON.stringify(name)}: trailstore cost --list-prices prints their names`;
+  return `${JSON.stringify(name)} is no price: trailstore cost --list-prices prints their names`;
 }
 
 function parseJson(json: string, otherwise: string): unknown {
