@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { PriceOverrides } from '../core/costs/price-overrides';
+import { USUAL } from '../core/costs/workload';
 import {
   type OfClasses,
   parseAmount,
@@ -24,11 +25,11 @@ export interface CostOptions {
   readonly indexes?: OfClasses<readonly EventIndex[]>;
   readonly logsColdAfter?: LifecycleDays;
   readonly logsExpireAfter?: LifecycleDays;
-  readonly eventsAFile?: number;
+  readonly eventsAFile: number;
   readonly secondTrail?: true;
-  readonly alarms?: number;
-  readonly queries?: number;
-  readonly queryDays?: number;
+  readonly alarms: number;
+  readonly queries: number;
+  readonly queryDays: number;
   readonly price?: PriceOverrides;
   readonly prices?: string;
   readonly listPrices?: true;
@@ -73,17 +74,27 @@ export function addCostCommand(
     )
     .addOption(daysOption('--logs-cold-after', 'until log files of 128 KB and more move to cold'))
     .addOption(daysOption('--logs-expire-after', 'until log files are deleted'))
-    .option('--events-a-file <number>', 'events that a log file holds, in the mean', readCount)
+    .addOption(
+      new Option('--events-a-file <number>', 'events that a log file holds, in the mean')
+        .default(USUAL.eventsAFile)
+        .argParser(readCount),
+    )
     .option('--second-trail', 'another trail of the account has the free copy already')
     .addOption(
-      new Option('--alarms <number>', 'alarms of the stack').argParser(checked(parseAmount)),
+      new Option('--alarms <number>', 'alarms of the stack')
+        .default(USUAL.alarms)
+        .argParser(checked(parseAmount)),
     )
     .addOption(
-      new Option('--queries <number>', 'questions that are asked a month').argParser(
-        checked(parseAmount),
-      ),
+      new Option('--queries <number>', 'questions that are asked a month')
+        .default(USUAL.queries)
+        .argParser(checked(parseAmount)),
     )
-    .option('--query-days <days>', 'days back that a question goes', readCount)
+    .addOption(
+      new Option('--query-days <days>', 'days back that a question goes')
+        .default(USUAL.queryDays)
+        .argParser(readCount),
+    )
     .addOption(
       new Option('--price <name=usd>', 'another price than the list’s, once for each').argParser(
         checked(parsePrice),

@@ -64,11 +64,11 @@ function workloadOf(options: CostOptions): Workload {
     retentionDays: { ...USUAL.retentionDays, ...options.retention },
     indexes: { ...USUAL.indexes, ...options.indexes },
     logs: lifecycleOf(options),
-    eventsAFile: options.eventsAFile ?? USUAL.eventsAFile,
+    eventsAFile: options.eventsAFile,
     isSecondTrail: options.secondTrail ?? USUAL.isSecondTrail,
-    alarms: options.alarms ?? USUAL.alarms,
-    queries: options.queries ?? USUAL.queries,
-    queryDays: options.queryDays ?? USUAL.queryDays,
+    alarms: options.alarms,
+    queries: options.queries,
+    queryDays: options.queryDays,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Alternative } from '../../core/costs/alternatives';
+import { type Alternative, DRAWBACKS } from '../../core/costs/alternatives';
 import type { BillLine } from '../../core/costs/bill-line';
 import { LOG_CLASSES, type LogClass } from '../../core/costs/event-shapes';
 import type { MonthlyBill } from '../../core/costs/monthly-bill';
@@ -132,13 +132,12 @@ function elsewhere({ queries, queryDays }: Workload): string {
 }
 
 async function printAlternatives(all: readonly Alternative[], out: Sink): Promise<void> {
-  const table = new TableWriter(
-    [{ title: 'what', isKey: true }, ...MONTHS, { title: 'but' }],
-    out,
-    ['but'],
-  );
-  for (const { name, total, drawback } of all) await table.add([name, ...usdOf(total), drawback]);
+  const table = new TableWriter([{ title: 'what', isKey: true }, ...MONTHS], out);
+  for (const { name, total } of all) await table.add([name, ...usdOf(total)]);
   await table.end();
+  const services = new Set(all.map(({ service }) => service));
+  const drawbacks = [...services].map((service) => `${service}: ${DRAWBACKS[service]}`);
+  await out.write(`\n${drawbacks.join('\n')}\n`);
 }
 
 function notesOn({ work, overrides, isStoredAssumed }: CostReport): string[] {

@@ -7,12 +7,27 @@ import { heldFor, type Monthly, monthsOf, volumeOf, type Workload } from './work
 
 /** Another way to keep and search the same events. */
 export interface Alternative {
+  readonly service: AlternativeService;
   readonly name: string;
   readonly lines: readonly BillLine[];
   readonly total: Monthly;
-  /** What it does not do, or how long an answer takes. */
-  readonly drawback: string;
 }
+
+const LAKE = 'CloudTrail Lake';
+const LOGS = 'CloudWatch Logs';
+const ATHENA = 'Athena';
+
+/** What each of them does not do, or how long an answer takes. */
+export const DRAWBACKS = {
+  [LAKE]:
+    'closed to new customers since 31 May 2026; a query reads the whole span, and there are no alarms',
+  [LOGS]:
+    'a query reads the whole span; metric filters see one event at a time; events over 256 KB are missing',
+  [ATHENA]:
+    'a query reads each file of the span, from seconds to many minutes long, and there are no alarms',
+} as const;
+
+export type AlternativeService = keyof typeof DRAWBACKS;
 
 /** CloudWatch Logs API Reference, "PutLogEvents": what each event counts besides its text. */
 const LOG_EVENT_BYTES = 26;
@@ -36,13 +51,10 @@ export function alternatives(work: Workload, prices: Prices): readonly Alternati
   ];
 }
 
-const LAKE_DRAWBACK =
-  'closed to new customers since 31 May 2026; a query reads the whole span, and there are no alarms';
-
 function lakeOneYear(work: Workload, prices: Prices): Alternative {
-  const line = lineWriter('CloudTrail Lake', prices);
+  const line = lineWriter(LAKE, prices);
   const extraMonths = Math.max(0, longestMonths(work) - LAKE_FIRST_YEAR_DAYS / DAYS_A_MONTH);
-  return alternative('CloudTrail Lake, one year', LAKE_DRAWBACK, [
+  return alternative(LAKE, `${LAKE}, one year`, [
     lakeIngest(work, prices, 'lakeOneYearGigabyte'),
     line('GB kept after the first year', 'lakeExtendedGigabyteMonth', {
       firstMonth: 0,
@@ -53,7 +65,7 @@ function lakeOneYear(work: Workload, prices: Prices): Alternative {
 }
 
 function lakeSevenYears(work: Workload, prices: Prices): Alternative {
-  return alternative('CloudTrail Lake, seven years', LAKE_DRAWBACK, [
+  return alternative(LAKE, `${LAKE}, seven years`, [
     lakeIngest(work, prices, 'lakeSevenYearGigabyte'),
     lakeScans(work, prices),
   ]);
@@ -62,7 +74,7 @@ function lakeSevenYears(work: Workload, prices: Prices): Alternative {
 /** It needs no trail: management events, too, are billed by the uncompressed gigabyte. */
 function lakeIngest(work: Workload, prices: Prices, price: PriceName): BillLine {
   const gigabytes = volumeOf(work).recordBytes / GIGABYTE;
-  return lineWriter('CloudTrail Lake', prices)('GB taken in', price, gigabytes);
+  return lineWriter(LAKE, prices)('GB taken in', price, gigabytes);
 }
 
 /**
@@ -70,7 +82,7 @@ function lakeIngest(work: Workload, prices: Prices, price: PriceName): BillLine 
  * small as CloudTrail's log files.
  */
 function lakeScans(work: Workload, prices: Prices): BillLine {
-  return lineWriter('CloudTrail Lake', prices)(
+  return lineWriter(LAKE, prices)(
     'GB that queries read',
     'lakeScannedGigabyte',
     scanned(work, compressedGigabytes(work)),
@@ -79,53 +91,49 @@ function lakeScans(work: Workload, prices: Prices): BillLine {
 
 /** A trail delivers to CloudWatch Logs besides its bucket, never instead of it. */
 function cloudWatchLogs(work: Workload, prices: Prices): Alternative {
-  const line = lineWriter('CloudWatch Logs', prices);
+  const line = lineWriter(LOGS, prices);
   const { records, recordBytes } = volumeOf(work);
   const gigabytes = (recordBytes + records * LOG_EVENT_BYTES) / GIGABYTE;
-  return alternative(
-    'CloudWatch Logs',
-    'a query reads the whole span; metric filters see one event at a time; events over 256 KB are missing',
-    [
-      ...recordingLines(work, prices),
-      ...deliveryLines(work, prices),
-      line('GB taken in', 'cloudWatchLogsGigabyte', gigabytes),
-      line(
-        'GB kept, compressed',
-        'cloudWatchLogsGigabyteMonth',
-        times(heldFor(longestMonths(work)), compressedGigabytes(work)),
-      ),
-      line('GB that queries read', 'logsInsightsGigabyte', scanned(work, gigabytes)),
-    ],
-  );
+  return alternative(LOGS, LOGS, [
+    ...recordingLines(work, prices),
+    ...deliveryLines(work, prices),
+    line('GB taken in', 'cloudWatchLogsGigabyte', gigabytes),
+    line(
+      'GB kept, compressed',
+      'cloudWatchLogsGigabyteMonth',
+      times(heldFor(longestMonths(work)), compressedGigabytes(work)),
+    ),
+    line('GB that queries read', 'logsInsightsGigabyte', scanned(work, gigabytes)),
+  ]);
 }
 
 /** A table over the log bucket, partitioned by Region and day. */
 function athena(work: Workload, prices: Prices): Alternative {
-  const inAthena = lineWriter('Athena', prices);
+  const inAthena = lineWriter(ATHENA, prices);
   const inS3 = lineWriter('S3', prices);
   const { files } = volumeOf(work);
   const read = scanned(work, compressedGigabytes(work));
   const folders = REGIONS * spanMonths(work) * DAYS_A_MONTH;
   const least = work.queries * LEAST_ATHENA_GIGABYTES;
-  return alternative(
-    'Athena over the log bucket',
-    'a query reads each file of the span, which takes from seconds to many minutes, and there are no alarms',
-    [
-      ...recordingLines(work, prices),
-      ...deliveryLines(work, prices),
-      inAthena('GB that queries read', 'athenaGigabyte', {
-        firstMonth: Math.max(least, read.firstMonth),
-        later: Math.max(least, read.later),
-      }),
-      inS3('get requests of queries', 's3Get', scanned(work, files)),
-      inS3('list requests of queries', 's3List', work.queries * folders),
-    ],
-  );
+  return alternative(ATHENA, `${ATHENA} over the log bucket`, [
+    ...recordingLines(work, prices),
+    ...deliveryLines(work, prices),
+    inAthena('GB that queries read', 'athenaGigabyte', {
+      firstMonth: Math.max(least, read.firstMonth),
+      later: Math.max(least, read.later),
+    }),
+    inS3('get requests of queries', 's3Get', scanned(work, files)),
+    inS3('list requests of queries', 's3List', work.queries * folders),
+  ]);
 }
 
-function alternative(name: string, drawback: string, lines: readonly BillLine[]): Alternative {
+function alternative(
+  service: AlternativeService,
+  name: string,
+  lines: readonly BillLine[],
+): Alternative {
   const billed = linesOf(...lines);
-  return { name, drawback, lines: billed, total: totalOf(billed) };
+  return { service, name, lines: billed, total: totalOf(billed) };
 }
 
 function compressedGigabytes(work: Workload): number {
