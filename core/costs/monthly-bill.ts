@@ -22,17 +22,17 @@ const WRITES: PriceName = 'dynamoDbWriteUnit';
  * log of the log bucket, requests to KMS for the tables' keys, data that leaves AWS.
  */
 export function monthlyBill(work: Workload, prices: Prices): MonthlyBill {
-  const lines = linesOf(work, prices);
+  const lines = allLines(work, prices);
   const idle = { ...work, events: { management: 0, data: 0, sends: 0 }, storedManagementEvents: 0 };
   return {
     lines,
     total: totalOf(lines),
     writes: totalOf(lines.filter(({ price }) => price === WRITES)),
-    fixed: totalOf(linesOf(idle, prices)),
+    fixed: totalOf(allLines(idle, prices)),
   };
 }
 
-function linesOf(work: Workload, prices: Prices): readonly BillLine[] {
+function allLines(work: Workload, prices: Prices): readonly BillLine[] {
   return [
     ...recordingLines(work, prices),
     ...deliveryLines(work, prices),

@@ -29,8 +29,8 @@ const ATHENA = 'https://aws.amazon.com/athena/pricing/';
 /**
  * List prices in US dollars, without free tiers, discounts and taxes: the first tier where there are
  * several. The pages are filled by scripts: the figures are those that many others quote from them, and
- * worth a look before they are relied on. Those of CloudTrail Lake, of point-in-time recovery and of the
- * move to the cold class could not be checked again in November 2026.
+ * worth a look before they are relied on. Those of CloudTrail Lake, and of moving a file to the cold
+ * class, nobody was found to quote in November 2026: they are as they were known before.
  */
 export const PRICES = {
   /** Of a second trail and any further one. The first copy is free. */
