@@ -65,6 +65,10 @@ const context: CliContext = {
   configuredStack: CONFIGURED_STACK,
   startSystem,
   generate: (options) => lazyGenerator().generateLogFiles(options),
+  readTextFile: async (path) => {
+    const { readTextFile } = await import('../local/read-text-file');
+    return readTextFile(path);
+  },
   writeFile: async (folder, key, chunks) => {
     const path = join(folder, key);
     await mkdir(dirname(path), { recursive: true });

@@ -5,6 +5,7 @@ import { addAlertCommands } from './alert-commands';
 import { addAuditCommands } from './audit-commands';
 import { addRepairCommands } from './backfill-commands';
 import type { CliContext } from './context';
+import { addCostCommand } from './cost-options';
 import { denied } from './denied';
 import { events } from './events';
 import { files } from './files';
@@ -53,6 +54,7 @@ export function addCommands(program: Command, context: CliContext, done: Done): 
   addRepairCommands(program, context, done);
   addRuleCommands(program, context, done);
   addVerifyCommand(program, context, done);
+  addCostCommand(program, context, done);
   addDemonstration(program, context, done);
 }
 

@@ -128,6 +128,8 @@ export interface CliContext extends RuleAdapters, VerifyAdapters {
     readonly eventsPerFile?: number;
   }): Iterable<GeneratedFile>;
   digestSigner(): DigestSigner;
+  /** @throws {UsageError} when there is no such file, or it cannot be read */
+  readTextFile(path: string): Promise<string>;
   /** Writes a file, compressed. */
   writeFile(folder: string, key: string, chunks: Iterable<Buffer>): Promise<void>;
   writeJson(path: string, value: unknown): Promise<void>;

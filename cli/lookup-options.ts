@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type LookupAttribute, parseLookupAttributes } from '../core/lookups/lookup-attribute';
 import { parseLookupTime } from '../core/lookups/lookup-time';
-import { readCount } from './options';
+import { checked, readCount } from './options';
 
 /** The options of `aws cloudtrail lookup-events`, read. */
 export interface LookupOptions {
@@ -78,19 +78,6 @@ function momentOption(flags: string, description: string): Option {
   return new Option(flags, `${description} seconds since 1970`).argParser(
     checked((written) => parseLookupTime(written)),
   );
-}
-
-/** Commander names the option in front of what a parser of the core complains about. */
-function checked<T>(
-  parse: (written: string, previous: T | undefined) => T,
-): (written: string, previous: T | undefined) => T {
-  return (written, previous) => {
-    try {
-      return parse(written, previous);
-    } catch (error) {
-      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
-    }
-  };
 }
 
 function readMaxResults(written: string): number {

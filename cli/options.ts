@@ -78,3 +78,16 @@ export function readSeed(written: string): number {
   if (/^\d{1,15}$/.test(written)) return Number(written);
   throw new InvalidArgumentError('It must be a whole number from 0.');
 }
+
+/** Commander names the option in front of what a parser of the core complains about. */
+export function checked<T>(
+  parse: (written: string, previous: T | undefined) => T,
+): (written: string, previous: T | undefined) => T {
+  return (written, previous) => {
+    try {
+      return parse(written, previous);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
+}

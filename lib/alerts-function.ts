@@ -6,6 +6,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EVENT_DETAIL_TYPE, EVENT_SOURCE } from '../core/alerts/notifier';
+import { ALERTS_MEMORY_MIB } from '../core/function-memory';
 import type { AlertTopic } from './alert-topic';
 import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
@@ -17,9 +18,6 @@ const EVERY = Duration.minutes(1);
 
 /** A run stops before its end and leaves the rest to the next; two at once wait for each other. */
 const TIMEOUT = Duration.minutes(2);
-
-/** Room for the sightings of four groups in a storm, a hundred thousand each. */
-const MEMORY_MIB = 1024;
 
 /** Every account has this bus, and rules of other teams look there. */
 const EVENT_BUS_NAME = 'default';
@@ -53,7 +51,7 @@ export class AlertsFunction extends Construct {
       ...RUNTIME,
       description: 'Trailstore: raises alerts and sends messages about them',
       code: bundledCode('alerts', props.rulePackJson),
-      memorySize: MEMORY_MIB,
+      memorySize: ALERTS_MEMORY_MIB,
       timeout: TIMEOUT,
       role,
       logGroup,

@@ -7,6 +7,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AuditSettings } from '../core/audit/audit-settings';
+import { AUDIT_MEMORY_MIB } from '../core/function-memory';
 import { bundledCode } from './bundled-code';
 import type { EventStore } from './event-store';
 import { createFunctionIdentity } from './function-identity';
@@ -19,9 +20,6 @@ const EVERY = Duration.hours(1);
 
 /** A run stops before its end and leaves the rest to the next: a week of many Regions takes several. */
 const TIMEOUT = Duration.minutes(10);
-
-/** Room for four digests, each of a hundred thousand log files. */
-const MEMORY_MIB = 1024;
 
 /** What the trail delivers. */
 const DELIVERIES = 'AWSLogs/*';
@@ -53,7 +51,7 @@ export class AuditFunction extends Construct {
       ...RUNTIME,
       description: 'Trailstore: proves that the ledger has every log file',
       code: bundledCode('audit'),
-      memorySize: MEMORY_MIB,
+      memorySize: AUDIT_MEMORY_MIB,
       timeout: TIMEOUT,
       role,
       logGroup,

@@ -1,6 +1,11 @@
 import { RetentionDays as CloudWatchRetention } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { DEFAULT_AUDIT_SETTINGS } from '../core/audit/audit-settings';
+import {
+  COLD_MINIMUM_DAYS,
+  DEFAULT_FUNCTION_LOG_DAYS,
+  DEFAULT_LOG_LIFECYCLE,
+} from '../core/log-lifecycle';
 import { LEVELS } from '../core/rules/rule';
 import { DEFAULT_SETTINGS, type EventClass } from '../core/settings';
 import { EVENT_INDEXES } from '../core/tables';
@@ -9,13 +14,6 @@ import { ConfigError } from './config-error';
 
 /** A century: a longer number is a slip of the finger. */
 const LONGEST_DAYS = 36_500;
-
-/**
- * S3 bills every object in Glacier Instant Retrieval for at least 90 days, so that an earlier expiry
- * is paid for without being used.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html#sc-compare
- */
-export const COLD_MINIMUM_DAYS = 90;
 
 /**
  * The log bucket is named `<stackName>-logs-<12 digits>-<8 digits>` and a bucket name ends at 63
@@ -200,13 +198,13 @@ const logs = section({
    * Days until a log file of 128 KB or more moves to Glacier Instant Retrieval, which costs about a
    * sixth to keep and can still be read at once; `never` leaves all files where they are.
    */
-  coldAfterDays: lifecycleDays.default(90),
+  coldAfterDays: lifecycleDays.default(DEFAULT_LOG_LIFECYCLE.coldAfterDays),
   /**
    * Days until a log file is deleted, or `never`. It is the evidence itself: what the tables hold can
    * be built again from it, and nothing else can. At least 90 days after `coldAfterDays`, the
    * shortest time that the cold class bills.
    */
-  expireAfterDays: lifecycleDays.default(2557),
+  expireAfterDays: lifecycleDays.default(DEFAULT_LOG_LIFECYCLE.expireAfterDays),
 }).check(({ value, issues }) => {
   const { coldAfterDays, expireAfterDays } = value;
   if (coldAfterDays === 'never' || expireAfterDays === 'never') return;
@@ -279,7 +277,7 @@ const configSchema = section({
    * Days that the functions' own logs are kept: what they did and why it failed, no event data.
    * Only the numbers that CloudWatch Logs accepts.
    */
-  functionLogRetentionDays: logRetention.default(90),
+  functionLogRetentionDays: logRetention.default(DEFAULT_FUNCTION_LOG_DAYS),
   /** Who is told of what rules find. */
   alerts: section({
     /** Addresses that get a message; each has to confirm its subscription. Nobody by default. */

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import type { PublicKey } from '../core/digests/signature';
 import { UsageError } from '../core/errors';
 import type { PublicKeys } from '../core/ports';
-import { hasCode } from './errno';
+import { readTextFile } from './read-text-file';
 
 /** What `aws cloudtrail list-public-keys` prints. */
 const schema = z.object({
@@ -15,18 +14,8 @@ const schema = z.object({
  * @throws {UsageError} when there is no such file, or another thing in it
  */
 export async function readPublicKeysFile(path: string): Promise<PublicKeys> {
-  const keys = parseKeys(await read(path), path);
+  const keys = parseKeys(await readTextFile(path), path);
   return { list: async () => keys };
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    // Some shells begin a file with a byte order mark.
-    return (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
-  } catch (cause) {
-    const why = hasCode(cause, 'ENOENT') ? 'there is no such file' : 'it cannot be read';
-    throw new UsageError(`${path}: ${why}`, { cause });
-  }
 }
 
 function parseKeys(json: string, path: string): readonly PublicKey[] {

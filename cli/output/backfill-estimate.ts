@@ -1,6 +1,7 @@
 import type { TimeSpan } from '../../core/backfill/day-folders';
 import type { BackfillEstimate, Bounds, CostLine } from '../../core/backfill/estimate';
 import { PRICES_AS_OF, PRICES_REGION } from '../../core/costs/prices';
+import { count, dollars } from './amounts';
 import type { Sink } from './sink';
 import { TableWriter } from './table';
 
@@ -68,18 +69,6 @@ function notesOn({ ratios, expiredClasses }: BackfillEstimate): string[] {
 function bounds({ least, most }: Bounds, format: (value: number) => string): string {
   const [from, to] = [format(least), format(most)];
   return from === to ? to : `${from} to ${to}`;
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-const SMALLEST_SHOWN = 0.0001;
-
-/** Small amounts are what most lines are. */
-function dollars(value: number): string {
-  if (value > 0 && value < SMALLEST_SHOWN) return `<${SMALLEST_SHOWN}`;
-  return value.toFixed(value < 1 ? 4 : 2);
 }
 
 function megabytes(bytes: number): string {

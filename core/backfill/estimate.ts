@@ -1,3 +1,11 @@
+import { LOG_CLASSES } from '../costs/event-shapes';
+import {
+  CALLS_A_MESSAGE,
+  INGEST_SECONDS_A_RECORD,
+  KEY_READS_AN_EVENT,
+  LEDGER_READS_A_FILE,
+  LEDGER_WRITES_A_FILE,
+} from '../costs/pipeline-figures';
 import { costOf, PRICES, type Price } from '../costs/prices';
 import { INGEST_MEMORY_MIB } from '../function-memory';
 import type { LedgerEntry } from '../ledger/ledger-entry';
@@ -54,15 +62,14 @@ export interface LogRatios {
 
 /**
  * Measured on this project's own generated logs (127 records a file, 2,013 bytes a record): 315 bytes a
- * record and 6.4 times as much uncompressed. That all is stored, and the time, are on the safe side:
- * docs/benchmarks.md has 450 microseconds of work for a record, besides waiting for the table.
+ * record and 6.4 times as much uncompressed. That all is stored is on the safe side.
  */
 export const ASSUMED_RATIOS: LogRatios = {
   files: 0,
   recordsPerByte: 1 / 315,
   expansion: 6.4,
   storedPerRecord: 1,
-  secondsPerRecord: 0.001,
+  secondsPerRecord: INGEST_SECONDS_A_RECORD,
 };
 
 /** What files that were ingested say of those that will be; the assumed ratios where they say nothing. */
@@ -110,17 +117,9 @@ export interface BackfillEstimate {
   readonly usd: Bounds;
 }
 
-/** Classes of events that log files hold; Insights and network activity have files of their own. */
-const LOG_CLASSES = ['management', 'data', 'sends'] as const satisfies readonly EventClass[];
-
 const FUNCTION_GIGABYTES = INGEST_MEMORY_MIB / 1024;
 /** Files that one message to the queue's API sends. */
 const MESSAGES_A_SEND = 10;
-/** A message is received once and deleted once, in the worst case alone. */
-const CALLS_A_MESSAGE = 2;
-/** The ledger's entry of a file: looked for, and written with one or two kilobytes. */
-const LEDGER_READS = 1;
-const LEDGER_WRITES = 2;
 /** Bounded reads of known entries: a kilobyte or two each, eight to a unit. */
 const KNOWN_ENTRIES_A_UNIT = 4;
 const DAY_MILLISECONDS = 86_400_000;
@@ -158,9 +157,16 @@ export function estimateBackfill(
       records * ratios.secondsPerRecord * FUNCTION_GIGABYTES,
     ),
     line('DynamoDB reads, files table', PRICES.dynamoDbReadUnit, ledgerReads(work)),
-    line('DynamoDB writes, files table', PRICES.dynamoDbWriteUnit, LEDGER_WRITES * work.files),
-    // Each event's key is looked at before it is written: docs/adr/0009.
-    line('DynamoDB reads, events table', PRICES.dynamoDbReadUnit, stored),
+    line(
+      'DynamoDB writes, files table',
+      PRICES.dynamoDbWriteUnit,
+      LEDGER_WRITES_A_FILE * work.files,
+    ),
+    // Each event's key is looked at before it is written.
+    line('DynamoDB reads, events table', PRICES.dynamoDbReadUnit, {
+      least: KEY_READS_AN_EVENT * stored.least,
+      most: KEY_READS_AN_EVENT * stored.most,
+    }),
     // One write unit an item and an index: docs/adr/0001.
     line('DynamoDB writes, events table', PRICES.dynamoDbWriteUnit, stored),
     ...EVENT_INDEXES.map((index) =>
@@ -199,7 +205,7 @@ function sqsRequests(files: number): number {
 }
 
 function ledgerReads({ logs, files }: BackfillWork): number {
-  return LEDGER_READS * files + Math.ceil((2 * (logs - files)) / KNOWN_ENTRIES_A_UNIT);
+  return LEDGER_READS_A_FILE * files + Math.ceil((2 * (logs - files)) / KNOWN_ENTRIES_A_UNIT);
 }
 
 /** Nothing tells beforehand which class an event is of: an index that not all classes fill may stay empty. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { COLD_MINIMUM_DAYS } from '../../core/log-lifecycle';
 import { DEFAULT_SETTINGS, EVENT_CLASSES } from '../../core/settings';
-import { COLD_MINIMUM_DAYS, loadConfig, type TrailstoreConfigInput } from '../../lib/config';
+import { loadConfig, type TrailstoreConfigInput } from '../../lib/config';
 import { CONTEXT_FIELDS } from '../../lib/config-context';
 import { ConfigError } from '../../lib/config-error';
 import { defineConfig } from '../../lib/define-config';

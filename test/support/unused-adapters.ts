@@ -17,6 +17,7 @@ export const UNUSED: Omit<CliContext, 'out' | 'err' | 'now'> = {
   configuredStack: 'Trailstore',
   startSystem: unused,
   generate: unused,
+  readTextFile: unused,
   writeFile: unused,
   gzip: unused,
   digestSigner: unused,

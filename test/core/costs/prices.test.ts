@@ -6,6 +6,6 @@ test.each(Object.entries(PRICES))('%s says where it is listed', (_, { source, us
 });
 
 test('an amount costs its share', () => {
-  expect(costOf({ usd: 0.005, per: 1000, source: '' }, 250)).toBeCloseTo(0.00125, 10);
+  expect(costOf({ usd: 0.005, per: 1000 }, 250)).toBeCloseTo(0.00125, 10);
   expect(costOf(PRICES.s3Get, 0)).toBe(0);
 });
