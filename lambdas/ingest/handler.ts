@@ -31,6 +31,9 @@ const dynamoDb = new DynamoDBClient({ ...PATIENCE, retryStrategy: CONNECTION_RET
 const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
 for (const client of [dynamoDb, s3]) endCallsWith(client, () => deadline.signal);
 const inTime = { millisecondsLeft: () => deadline.millisecondsLeft() };
+// Of its own: notes are left when the deadline has ended all other calls.
+const notesDynamoDb = new DynamoDBClient(HASTE);
+endCallsWith(notesDynamoDb, () => deadline.answered);
 const ports: BatchPorts = {
   source: new S3LogSource(s3, { bucketOwner: environment.logBucketOwner }),
   buckets: environment.logBuckets,
@@ -38,8 +41,7 @@ const ports: BatchPorts = {
   ledger: new DynamoDbLedger(dynamoDb, environment.tables.files, inTime),
   unproven: new DynamoDbUnprovenFiles(dynamoDb, environment.tables.files, inTime),
   sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
-  // By a client of its own: notes are left when the deadline has ended all other calls.
-  failures: new DynamoDbFailureLog(new DynamoDBClient(HASTE), environment.tables.files),
+  failures: new DynamoDbFailureLog(notesDynamoDb, environment.tables.files),
   settings: environment.settings,
   watch: watchFor(rulesOf(rulePack).rules, environment.alertSettings),
   now,
