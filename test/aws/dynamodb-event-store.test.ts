@@ -158,11 +158,11 @@ describe('a refusal that passes', () => {
     expect(await countStored()).toBe(25);
   });
 
-  test('is waited for longer each time, up to five seconds', async () => {
+  test('is waited for longer each time, up to two seconds', async () => {
     failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400), 9);
     const { store, sleeps } = createStore();
     await write(store, itemsOf(1));
-    expect(sleeps).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+    expect(sleeps).toEqual([100, 200, 400, 800, 1600, 2000, 2000, 2000, 2000]);
   });
 
   test('is waited for at random, between nothing and that', async () => {
@@ -238,7 +238,7 @@ describe('a refusal that stays', () => {
     })();
     await expect(writing).rejects.toThrow(StoreUnavailableError);
     await expect(writer.finish()).rejects.toThrow(StoreUnavailableError);
-    expect(batches()).toHaveLength(11);
+    expect(batches()).toHaveLength(19);
   });
 
   test('is waited for as long as the deadline lets, however often nothing was taken', async () => {
@@ -252,7 +252,7 @@ describe('a refusal that stays', () => {
     });
     await expect(write(store, itemsOf(1))).rejects.toThrow(StoreUnavailableError);
     expect(millisecondsLeft).toBeGreaterThan(0);
-    expect(millisecondsLeft).toBeLessThanOrEqual(5_000);
+    expect(millisecondsLeft).toBeLessThanOrEqual(2_000);
   });
 
   test.each([
