@@ -1,5 +1,6 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { isPassing } from './errors';
 
 /**
  * How long a call may take before it is tried again. The SDK itself waits for ever: one silent
@@ -20,13 +21,58 @@ export const HASTE = {
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
+/** As many as the SDK's own, and its first delay; every further one may be twice as long. */
+const CONNECTION_TRIES = 4;
+const CONNECTION_BACKOFF_MILLISECONDS = 50;
+
+/**
+ * For a client whose calls are all made by `sendUntilTaken`, which tries again what DynamoDB refuses: tries
+ * of the SDK would multiply those, with waits that know of no deadline. What is left to the SDK is a
+ * connection that breaks. Its own strategy also keeps account of retries, and no success ever pays back what calls
+ * lost that failed in the end: after some twenty calls of a throttled table, one broken connection would
+ * fail a file.
+ */
+export const CONNECTION_RETRIES = {
+  acquireInitialRetryToken: async () => retryToken(0),
+  refreshRetryTokenForRetry: async (token, { error, errorType }) => {
+    const tries = token.getRetryCount() + 1;
+    if (errorType !== 'TRANSIENT' || isPassing(error) || tries === CONNECTION_TRIES) {
+      throw new Error('it is not tried again here');
+    }
+    return retryToken(tries);
+  },
+  recordSuccess: () => {},
+} satisfies DynamoDBClientConfig['retryStrategy'];
+
+function retryToken(count: number) {
+  const ceiling = count === 0 ? 0 : CONNECTION_BACKOFF_MILLISECONDS * 2 ** (count - 1);
+  return {
+    getRetryCount: () => count,
+    getRetryDelay: () => ceiling * Math.random(),
+    getRetryCost: () => 0,
+  };
+}
+
 /**
  * Ends the calls of a client, their answers' bodies included, when the signal aborts that was in force when
  * they were sent. The SDK takes a signal for each call only, and its tries one after the other outlast any
- * deadline: three of 23 seconds. It does not try an aborted call again.
+ * deadline: three of 23 seconds, and seconds of waiting between them. It does not try an aborted call again.
  */
 export function endCallsWith(client: DynamoDBClient | S3Client, signal: () => AbortSignal): void {
   const handler = client.config.requestHandler;
   const handle = handler.handle.bind(handler);
   handler.handle = (request, options) => handle(request, { ...options, abortSignal: signal() });
+  endWaits(client, signal);
+}
+
+function endWaits(client: DynamoDBClient | S3Client, signal: () => AbortSignal): void {
+  // The stacks of the two differ in the types of their calls alone.
+  const { middlewareStack } = client as DynamoDBClient;
+  middlewareStack.add(
+    (next, context) => (args) => {
+      context.__smithy_context = { ...context.__smithy_context, abortSignal: signal() };
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
 }

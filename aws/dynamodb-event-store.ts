@@ -97,7 +97,7 @@ export class DynamoDbEventStore implements EventStore {
       for (const mark of marksOf(item)) marks.add(mark);
       marksByStream.set(stream, marks);
     }
-    await Promise.all([...marksByStream].map(([stream, marks]) => this.mark(stream, marks)));
+    await allDone([...marksByStream].map(([stream, marks]) => this.mark(stream, marks)));
   }
 
   /** Resolves when the stream is listed with all of the marks. */
@@ -112,7 +112,7 @@ export class DynamoDbEventStore implements EventStore {
         for (const mark of missing) known.delete(mark);
       });
     }
-    await Promise.all([...marks].map((mark) => known.get(mark)));
+    await allDone([...marks].map((mark) => known.get(mark)));
   }
 
   private async addMarks(stream: string, marks: string[]): Promise<void> {
@@ -133,6 +133,12 @@ export class DynamoDbEventStore implements EventStore {
     };
     await sendUntilTaken([command], files, send, this.options);
   }
+}
+
+/** Whoever is told of a failure may go on to other work: none of this must be left running. */
+async function allDone(work: readonly (Promise<void> | undefined)[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
 /** Collects items into full batches and keeps a number of calls in flight. */
@@ -171,6 +177,7 @@ class BatchingWriter implements EventWriter {
     this.batch = new Map();
     this.batchBytes = 0;
     while (this.inFlight.size >= this.callsInFlight) await Promise.race(this.inFlight);
+    if (this.failure !== undefined) await Promise.all(this.inFlight);
     this.throwFailure();
     const call: Promise<void> = this.writeBatch(items)
       .catch((error: unknown) => {

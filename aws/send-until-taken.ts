@@ -3,13 +3,17 @@ import { isPassing } from './errors';
 import { wait } from './wait';
 
 const FIRST_BACKOFF_MILLISECONDS = 50;
-const LONGEST_BACKOFF_MILLISECONDS = 5_000;
-/** Tries in a row that stored nothing at all, before the file fails: about ten seconds. */
-const FRUITLESS_TRIES = 10;
+/** A partition's throughput comes anew each second: longer waits would leave it lying. */
+const LONGEST_BACKOFF_MILLISECONDS = 2_000;
+/** Waits in a row for nothing, before whoever has no deadline gives up. */
+const MOST_FRUITLESS_MILLISECONDS = 30_000;
 
 /** How to wait between tries. */
 export interface Retry {
-  /** How long there may be tries at all; for ever where absent. */
+  /**
+   * How long there may be tries at all: throttling is no reason to give up any sooner. Where absent, as
+   * long as something is taken within half a minute.
+   */
   readonly millisecondsLeft?: () => number;
   readonly sleep?: (milliseconds: number) => Promise<void>;
   readonly random?: () => number;
@@ -20,7 +24,7 @@ export interface Retry {
  * tried again with full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter").
  *
  * @param send returns the requests that are still to do
- * @throws {StoreUnavailableError} when DynamoDB went on taking nothing, or the time for it is over
+ * @throws {StoreUnavailableError} when the time for it is over
  */
 export async function sendUntilTaken<Request>(
   requests: readonly Request[],
@@ -29,15 +33,15 @@ export async function sendUntilTaken<Request>(
   retry: Retry,
 ): Promise<void> {
   let left = [...requests];
-  for (let fruitless = 0; ; ) {
+  const patience = new Patience(table, retry);
+  for (;;) {
     const before = left.length;
     left = await send(left).catch((error: unknown) => {
       if (isPassing(error)) return left;
       throw error;
     });
     if (left.length === 0) return;
-    fruitless = left.length < before ? 1 : fruitless + 1;
-    await pause({ fruitless, items: left.length, table }, retry);
+    await patience.wait(left.length, left.length < before);
   }
 }
 
@@ -50,39 +54,51 @@ export async function callUntilTaken<Answer>(
   table: string,
   retry: Retry,
 ): Promise<Answer> {
-  for (let fruitless = 1; ; fruitless++) {
+  const patience = new Patience(table, retry);
+  for (;;) {
     try {
       return await call();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      await pause({ fruitless, items: 1, table }, retry);
+      await patience.wait(1, false);
     }
   }
 }
 
-interface Refusal {
-  /** Tries in a row that stored nothing, this one included. */
-  readonly fruitless: number;
-  readonly items: number;
-  readonly table: string;
-}
+/** Waits longer each time, but briefly again once something was taken. */
+class Patience {
+  private refusals = 0;
+  private fruitlessMilliseconds = 0;
 
-async function pause({ fruitless, items, table }: Refusal, retry: Retry): Promise<void> {
-  if (fruitless === FRUITLESS_TRIES) {
-    throw new StoreUnavailableError(
-      `DynamoDB took none of ${items} items of table ${table} in ${FRUITLESS_TRIES} tries`,
+  constructor(
+    private readonly table: string,
+    private readonly retry: Retry,
+  ) {}
+
+  /** @throws {StoreUnavailableError} when there is no time left for another try */
+  async wait(items: number, isProgress: boolean): Promise<void> {
+    const { sleep = wait, random = Math.random } = this.retry;
+    if (isProgress) {
+      this.refusals = 0;
+      this.fruitlessMilliseconds = 0;
+    }
+    this.refusals++;
+    const ceiling = Math.min(
+      LONGEST_BACKOFF_MILLISECONDS,
+      FIRST_BACKOFF_MILLISECONDS * 2 ** this.refusals,
     );
+    const backoff = ceiling * random();
+    if (backoff >= this.millisecondsLeft()) {
+      throw new StoreUnavailableError(
+        `DynamoDB did not take ${items} items of table ${this.table} in the time that there was`,
+      );
+    }
+    await sleep(backoff);
+    this.fruitlessMilliseconds += backoff;
   }
-  const { millisecondsLeft, sleep = wait, random = Math.random } = retry;
-  const ceiling = Math.min(
-    LONGEST_BACKOFF_MILLISECONDS,
-    FIRST_BACKOFF_MILLISECONDS * 2 ** fruitless,
-  );
-  const backoff = ceiling * random();
-  if (millisecondsLeft !== undefined && backoff >= millisecondsLeft()) {
-    throw new StoreUnavailableError(
-      `DynamoDB did not take ${items} items of table ${table} in the time that there was`,
-    );
+
+  private millisecondsLeft(): number {
+    const { millisecondsLeft } = this.retry;
+    return millisecondsLeft?.() ?? MOST_FRUITLESS_MILLISECONDS - this.fruitlessMilliseconds;
   }
-  await sleep(backoff);
 }

@@ -103,7 +103,7 @@ function queueAlarms({ ingestQueue, silenceHours }: HealthAlarmsProps, stackName
       }),
       threshold: 0,
       description:
-        'Log files failed five times and were set aside: their events are not stored. See why, remove ' +
+        'Log files failed for ten hours and were set aside: their events are not stored. See why, remove ' +
         'the cause, and send them back; nothing is stored twice: npx trailstore redrive --dry-run ' +
         `--stack ${stackName}, then the same without --dry-run`,
     },
@@ -112,7 +112,8 @@ function queueAlarms({ ingestQueue, silenceHours }: HealthAlarmsProps, stackName
       threshold: OLDEST_MESSAGE.toSeconds(),
       description:
         'A log file has waited for more than 30 minutes: events are stored late, and alerts come late. ' +
-        'Either more files arrive than are stored, or one fails and comes again. See how many wait, ' +
+        'Either more files arrive than are stored, or the tables are throttled, or a file fails and comes ' +
+        'again. See how many wait, ' +
         'and what the ingest function logs: aws sqs get-queue-attributes --attribute-names All ' +
         `--queue-url ${queue.queueUrl}`,
     },
@@ -179,7 +180,7 @@ function functionAlarms({ ingest, alerts }: HealthAlarmsProps) {
       threshold: 0,
       description:
         'The ingest function itself failed: it ended by an error, ran out of time or out of memory. Its ' +
-        'files come again, five times at most. See what it logs: ' +
+        'files come again, for ten hours at most. See what it logs: ' +
         `aws logs tail ${ingest.function.logGroup.logGroupName} --since 1h --filter-pattern ERROR`,
     },
     'ingest-throttles': {

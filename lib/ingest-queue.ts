@@ -5,11 +5,13 @@ import { Construct } from 'constructs';
 
 /**
  * Lambda asks for six times the function's timeout, so that a batch whose function is throttled is
- * not handed out a second time while it waits, and for five receives at least.
+ * not handed out a second time while it waits, and for five receives at least. What is handed back comes
+ * again half an hour later: twenty receives are ten hours in which a table may be slow or out of order, and
+ * no file ends in the dead-letter queue for it. See docs/adr/0011-throttling.md.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 const VISIBILITY_TIMEOUTS = 6;
-const RECEIVES_BEFORE_DEAD_LETTER = 5;
+const RECEIVES_BEFORE_DEAD_LETTER = 20;
 
 /**
  * A moved message keeps the age it had, so the dead-letter queue has to keep messages longer than the

@@ -123,7 +123,7 @@ export class TrailstoreStack extends Stack {
         value: ingestQueue.queue.queueUrl,
       },
       DeadLetterQueueUrl: {
-        description: 'Log files that failed five times; docs/operating.md says what to do',
+        description: 'Log files that failed again and again; docs/operating.md says what to do',
         value: ingestQueue.deadLetterQueue.queueUrl,
       },
       IngestFunctionName: {

@@ -26,8 +26,9 @@ export interface System {
 }
 
 const BUCKET = 'trailstore-logs';
-/** As the stack sets them: see lib/ingest-function.ts and lib/ingest-queue.ts. */
+/** As the stack sets it: see lib/ingest-function.ts. */
 const BATCH_SIZE = 5;
+/** Fewer than the stack's: nobody else uses this table, and a person waits. */
 const MAX_RECEIVE_COUNT = 5;
 const TIMEOUT_SECONDS = 300;
 const ALERTS_TIMEOUT_SECONDS = 120;

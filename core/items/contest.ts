@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stripCredentials } from '../redaction/strip-credentials';
 import { bytesOf, type Item, numberOf, stringOf } from './attribute';
 import { packRecord, recordOf } from './raw-record';
+import { isSameItem } from './same-item';
 
 /**
  * What an item is marked with whose event id another record bears as well, with another content. CloudTrail
@@ -25,17 +26,25 @@ export interface Settlement {
  * @param present what the store holds there
  */
 export function settleContest(items: readonly Item[], present: Item | undefined): Settlement {
+  const [item] = items;
+  // A file that was broken off goes on where it was: what it stored is not written, nor unpacked, again.
+  if (items.length === 1 && isThere(item, present)) return { holders: [], contenders: [] };
   const [holder, ...others] = contentsOf(present === undefined ? items : [...items, present]);
   if (holder === undefined) return { holders: [], contenders: [] };
   const isMarked = others.length > 0 || (present !== undefined && isContested(present));
   const held = isMarked ? markContested(holder) : holder;
-  const isThere = holder === present && isContested(present) === isMarked;
-  return { holders: isThere ? [] : [held], contenders: others.map(asContender) };
+  return { holders: isThere(held, present) ? [] : [held], contenders: others.map(asContender) };
 }
 
-/** Of records with one content under one key, those to write: the present one stays if it is earlier. */
+function isThere(item: Item | undefined, present: Item | undefined): boolean {
+  return item !== undefined && present !== undefined && isSameItem(item, present);
+}
+
+/** Of records with one content under one key, those to write: the present one stays if it is earlier, or the same. */
 export function settleEqual(item: Item, present: Item | undefined): readonly Item[] {
-  return present !== undefined && comparePlaces(present, item) < 0 ? [] : [item];
+  const stays =
+    present !== undefined && (comparePlaces(present, item) < 0 || isSameItem(item, present));
+  return stays ? [] : [item];
 }
 
 /** One item of each content, in an order that does not depend on which came first. */

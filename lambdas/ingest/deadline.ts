@@ -16,6 +16,8 @@ export class HandedBackError extends Error {
 export interface Deadline {
   /** Whether nothing more may be begun. */
   isOver(): boolean;
+  /** Until it is too late for an answer; as long as one likes where absent. */
+  millisecondsToAnswer?(): number;
 }
 
 /**
@@ -26,6 +28,8 @@ const MOST_KEPT_BACK_MILLISECONDS = 15_000;
 const KEPT_BACK = 0.2;
 /** Of what is kept back: calls that still run are given up when only this is left, to report and answer. */
 const KEPT_FOR_THE_ANSWER = 0.4;
+/** Of what is kept back: notes are given up when only this is left, to answer. */
+const KEPT_WITHOUT_NOTES = 0.2;
 
 /**
  * The end of an invocation, before Lambda's own: a function that Lambda ends takes its whole batch with
@@ -37,6 +41,7 @@ export class InvocationDeadline implements Deadline {
   private remaining: () => number = () => Number.POSITIVE_INFINITY;
   private keptBack = 0;
   private giveUp = aborter();
+  private answer = aborter();
   private timer: NodeJS.Timeout | undefined;
 
   /** @param remaining milliseconds until Lambda ends the function, as its context says */
@@ -46,13 +51,15 @@ export class InvocationDeadline implements Deadline {
     this.keptBack = Math.min(MOST_KEPT_BACK_MILLISECONDS, KEPT_BACK * all);
     const giveUp = aborter();
     this.giveUp = giveUp;
+    this.answer = aborter();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => giveUp.abort(), Math.max(0, this.millisecondsLeft()));
   }
 
-  /** Calls that are made from now on have no end but their own. */
+  /** Calls that are made from now on have no end but their own; notes that nobody waits for end. */
   end(): void {
     clearTimeout(this.timer);
+    this.answer.abort();
     this.giveUp = aborter();
     this.remaining = () => Number.POSITIVE_INFINITY;
   }
@@ -64,6 +71,15 @@ export class InvocationDeadline implements Deadline {
   /** Until calls are given up. */
   millisecondsLeft(): number {
     return this.remaining() - KEPT_FOR_THE_ANSWER * this.keptBack;
+  }
+
+  millisecondsToAnswer(): number {
+    return this.remaining() - KEPT_WITHOUT_NOTES * this.keptBack;
+  }
+
+  /** Aborts when the invocation has its answer: a call left behind would go on in the next one. */
+  get answered(): AbortSignal {
+    return this.answer.signal;
   }
 
   /** Aborts when calls are to be given up. */

@@ -32,11 +32,15 @@ export function aboutMessage(id: string): string {
 export class FailureNotes {
   private isInTrouble = false;
 
-  /** @param onTrouble is told, once, why notes of this batch are lost */
+  /**
+   * @param onTrouble is told, once, why notes of this batch are lost
+   * @param millisecondsLeft until there is no time even for notes
+   */
   constructor(
     private readonly log: FailureLog,
     private readonly now: Clock,
     private readonly onTrouble: (error: unknown) => void,
+    private readonly millisecondsLeft = () => Number.POSITIVE_INFINITY,
   ) {}
 
   /** Leaves a note of each failure. */
@@ -68,8 +72,9 @@ export class FailureNotes {
     if (this.isInTrouble) return;
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<never>((_, reject) => {
-      const error = new Error(`no answer in ${MOST_MILLISECONDS / 1000} seconds`);
-      timer = setTimeout(() => reject(error), MOST_MILLISECONDS);
+      const milliseconds = Math.max(0, Math.min(MOST_MILLISECONDS, this.millisecondsLeft()));
+      const error = new Error(`no answer in ${milliseconds / 1000} seconds`);
+      timer = setTimeout(() => reject(error), milliseconds);
     });
     try {
       await Promise.race([work(), silence]);

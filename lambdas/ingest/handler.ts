@@ -5,7 +5,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { endCallsWith, HASTE, PATIENCE } from '../../aws/client-settings';
+import { CONNECTION_RETRIES, endCallsWith, HASTE, PATIENCE } from '../../aws/client-settings';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
@@ -27,10 +27,13 @@ const rulePack = unpackRules(readFileSync(join(__dirname, 'rules.json'), 'utf8')
 const logger = new Logger();
 const metrics = new Metrics();
 const deadline = new InvocationDeadline();
-const dynamoDb = new DynamoDBClient(PATIENCE);
+const dynamoDb = new DynamoDBClient({ ...PATIENCE, retryStrategy: CONNECTION_RETRIES });
 const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
 for (const client of [dynamoDb, s3]) endCallsWith(client, () => deadline.signal);
 const inTime = { millisecondsLeft: () => deadline.millisecondsLeft() };
+// Of its own: notes are left when the deadline has ended all other calls.
+const notesDynamoDb = new DynamoDBClient(HASTE);
+endCallsWith(notesDynamoDb, () => deadline.answered);
 const ports: BatchPorts = {
   source: new S3LogSource(s3, { bucketOwner: environment.logBucketOwner }),
   buckets: environment.logBuckets,
@@ -38,8 +41,7 @@ const ports: BatchPorts = {
   ledger: new DynamoDbLedger(dynamoDb, environment.tables.files, inTime),
   unproven: new DynamoDbUnprovenFiles(dynamoDb, environment.tables.files, inTime),
   sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
-  // By a client of its own: notes are left when the deadline has ended all other calls.
-  failures: new DynamoDbFailureLog(new DynamoDBClient(HASTE), environment.tables.files),
+  failures: new DynamoDbFailureLog(notesDynamoDb, environment.tables.files),
   settings: environment.settings,
   watch: watchFor(rulesOf(rulePack).rules, environment.alertSettings),
   now,

@@ -27,7 +27,7 @@ class UnfinishedError extends Error {
 
 /**
  * Deliveries at which a message that is feared makes room for others. It is tried once more after them: its
- * process may have ended by chance. Five deliveries of a message are thus three tries at the least.
+ * process may have ended by chance. Every third delivery of a message is thus a try at the least.
  */
 const MOST_HAND_BACKS = 2;
 
@@ -50,7 +50,13 @@ export async function ingestBatch(
   ports: BatchPorts,
   report: BatchReport,
 ): Promise<string[]> {
-  const notes = new FailureNotes(ports.failures, ports.now, report.noteTrouble);
+  const { deadline } = ports;
+  const notes = new FailureNotes(
+    ports.failures,
+    ports.now,
+    report.noteTrouble,
+    () => deadline.millisecondsToAnswer?.() ?? Number.POSITIVE_INFINITY,
+  );
   const failed: string[] = [];
   const comesAgain = ({ id }: QueueMessage) => {
     if (id !== '') failed.push(id);

@@ -1,4 +1,4 @@
-import { NotALogError } from '../../core/errors';
+import { NotALogError, StoreUnavailableError } from '../../core/errors';
 import type { LogFile } from '../../core/ledger/ledger-entry';
 import { type LogKeyKind, parseLogKey } from '../../core/records/log-key';
 import { HandedBackError, OUT_OF_TIME, OutOfTimeError } from './deadline';
@@ -94,6 +94,8 @@ async function ingestInTime(
   } catch (error) {
     // A call that the deadline ended fails in words of its own, and says nothing of the file.
     const isOutOfTime = ports.deadline?.isOver() && !(error instanceof NotALogError);
-    throw isOutOfTime ? new OutOfTimeError(OUT_OF_TIME, { cause: error }) : error;
+    // The store waits as long as there is time: what it did not take by then, it takes at another delivery.
+    const isThrottled = ports.deadline !== undefined && error instanceof StoreUnavailableError;
+    throw isOutOfTime || isThrottled ? new OutOfTimeError(OUT_OF_TIME, { cause: error }) : error;
   }
 }

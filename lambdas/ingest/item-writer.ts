@@ -54,6 +54,8 @@ export class ItemWriter {
     this.groupItems = 0;
     this.groupBytes = 0;
     while (this.underWay.size >= GROUPS_AT_A_TIME) await Promise.race(this.underWay);
+    // Whoever is told of a failure may end the invocation: no group must be left running.
+    if (this.failure !== undefined) await Promise.all(this.underWay);
     this.throwFailure();
     const work: Promise<void> = this.keysUnderWay
       .take([...group.keys()], () => storeGroup(group, this.store))

@@ -1,7 +1,8 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { endCallsWith } from '../../aws/client-settings';
+import { CONNECTION_RETRIES, endCallsWith } from '../../aws/client-settings';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { eventually } from '../support/eventually';
+import { dynamoDbError } from '../support/fault-proxy';
 
 let bench: DynamoDbBench;
 let client: DynamoDBClient;
@@ -52,4 +53,50 @@ test('the next work has a signal of its own', async () => {
   work.abort();
   work = new AbortController();
   expect((await get()).$metadata.httpStatusCode).toBe(200);
+});
+
+test('a wait between two tries ends with the work', async () => {
+  bench.proxy.fail(() => dynamoDbError('ThrottlingException', 400));
+  // What the SDK waits by, at its longest: a second, then two.
+  const random = jest.spyOn(Math, 'random').mockReturnValue(0.999);
+  try {
+    const call = get();
+    await eventually(() => bench.proxy.calls.length === 1);
+    const startedAt = Date.now();
+    setTimeout(() => work.abort(), 50);
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+    expect(Date.now() - startedAt).toBeLessThan(900);
+    expect(bench.proxy.calls).toHaveLength(1);
+  } finally {
+    random.mockRestore();
+  }
+});
+
+describe('a client that retries connections only', () => {
+  beforeEach(() => {
+    client = bench.connect({ maxAttempts: undefined, retryStrategy: CONNECTION_RETRIES });
+  });
+
+  test.each([
+    ['ProvisionedThroughputExceededException', 400],
+    ['InternalServerError', 500],
+  ])('hands on at once what DynamoDB refuses: %s', async (name, status) => {
+    bench.proxy.fail(() => dynamoDbError(name, status));
+    await expect(get()).rejects.toMatchObject({ name });
+    expect(bench.proxy.calls).toHaveLength(1);
+  });
+
+  test('gets over connections that break, however many calls were refused before', async () => {
+    bench.proxy.fail(() => dynamoDbError('ThrottlingException', 400));
+    await Promise.allSettled(Array.from({ length: 150 }, get));
+    bench.proxy.reset();
+    bench.proxy.fail((_, number) => (number < 3 ? { kind: 'cut' } : undefined));
+    expect((await get()).$metadata.httpStatusCode).toBe(200);
+  });
+
+  test('gives up a connection that breaks four times', async () => {
+    bench.proxy.fail(() => ({ kind: 'cut' }));
+    await expect(get()).rejects.toThrow('socket hang up');
+    expect(bench.proxy.calls).toHaveLength(4);
+  });
 });

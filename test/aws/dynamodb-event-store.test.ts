@@ -158,11 +158,11 @@ describe('a refusal that passes', () => {
     expect(await countStored()).toBe(25);
   });
 
-  test('is waited for longer each time, up to five seconds', async () => {
+  test('is waited for longer each time, up to two seconds', async () => {
     failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400), 9);
     const { store, sleeps } = createStore();
     await write(store, itemsOf(1));
-    expect(sleeps).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+    expect(sleeps).toEqual([100, 200, 400, 800, 1600, 2000, 2000, 2000, 2000]);
   });
 
   test('is waited for at random, between nothing and that', async () => {
@@ -216,14 +216,16 @@ describe('a refusal that stays', () => {
     ['throttling', dynamoDbError('ProvisionedThroughputExceededException', 400)],
     ['a server in trouble', dynamoDbError('InternalServerError', 500)],
     ['a call of which nothing is ever processed', { kind: 'unprocessed', isHeldBack: () => true }],
-  ])('fails the file after ten fruitless tries: %s', async (_, fault) => {
+  ])('fails the file after half a minute where nobody has a deadline: %s', async (_, fault) => {
     failFirst('BatchWriteItem', fault);
     const { store, sleeps } = createStore();
     const writing = write(store, itemsOf(3));
     await expect(writing).rejects.toThrow(StoreUnavailableError);
-    await expect(writing).rejects.toThrow(/took none of 3 items of table events in 10 tries/);
-    expect(batches()).toHaveLength(10);
-    expect(sleeps).toHaveLength(9);
+    await expect(writing).rejects.toThrow(/did not take 3 items of table events in the time/);
+    expect(batches()).toHaveLength(sleeps.length + 1);
+    const waited = sleeps.reduce((sum, each) => sum + each);
+    expect(waited).toBeGreaterThan(25_000);
+    expect(waited).toBeLessThan(30_000);
     expect(await countStored()).toBe(0);
   });
 
@@ -236,7 +238,39 @@ describe('a refusal that stays', () => {
     })();
     await expect(writing).rejects.toThrow(StoreUnavailableError);
     await expect(writer.finish()).rejects.toThrow(StoreUnavailableError);
-    expect(batches()).toHaveLength(10);
+    expect(batches()).toHaveLength(19);
+  });
+
+  test('is waited for as long as the deadline lets, however often nothing was taken', async () => {
+    failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400));
+    let millisecondsLeft = 120_000;
+    const { store } = createStore({
+      millisecondsLeft: () => millisecondsLeft,
+      sleep: async (milliseconds) => {
+        millisecondsLeft -= milliseconds;
+      },
+    });
+    await expect(write(store, itemsOf(1))).rejects.toThrow(StoreUnavailableError);
+    expect(millisecondsLeft).toBeGreaterThan(0);
+    expect(millisecondsLeft).toBeLessThanOrEqual(2_000);
+  });
+
+  test.each([
+    ['of other batches', 'BatchWriteItem', itemsOf(100)],
+    ['of other lists', 'UpdateItem', [eventItem(0), eventItem(1, { stream: { S: 'other' } })]],
+  ])('leaves no call %s running behind it', async (_, refused, items) => {
+    bench.proxy.fail((operation, number) =>
+      operation === refused && number === 0
+        ? dynamoDbError('ThrottlingException', 400)
+        : { kind: 'slow', milliseconds: 100 },
+    );
+    const { store } = createStore({ callsInFlight: 2, millisecondsLeft: () => 0 });
+    await expect(write(store, items)).rejects.toThrow(StoreUnavailableError);
+    await store.find([{ stream: 'none', at: 'none' }]);
+    expect(bench.proxy.calls.at(-1)).toMatchObject({
+      operation: 'BatchGetItem',
+      inFlightBefore: 0,
+    });
   });
 
   test("of one writer is not the next one's", async () => {

@@ -92,7 +92,7 @@ describe('the ledger in DynamoDB', () => {
     const ledger = createLedger();
     bench.proxy.fail(() => dynamoDbError('ThrottlingException', 400));
     await expect(ledger.find(LOG_FILE)).rejects.toThrow(StoreUnavailableError);
-    expect(bench.proxy.callsOf('GetItem')).toHaveLength(10);
+    expect(bench.proxy.callsOf('GetItem').length).toBeGreaterThan(10);
   });
 
   test('gives up at once when there is no time to try again', async () => {

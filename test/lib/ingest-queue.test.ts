@@ -7,11 +7,12 @@ const [deadLetterId, deadLetterQueue] = queues.find(([id]) => id !== queueId) as
 
 type Entry = (typeof queues)[number];
 
-test('a file that fails five times is set aside', () => {
+test('a file that fails for ten hours is set aside', () => {
   expect(queue.Properties.RedrivePolicy).toEqual({
     deadLetterTargetArn: { 'Fn::GetAtt': [deadLetterId, 'Arn'] },
-    maxReceiveCount: 5,
+    maxReceiveCount: 20,
   });
+  expect((20 * queue.Properties.VisibilityTimeout) / 3600).toBe(10);
 });
 
 test('a message stays hidden for six times as long as the function may take', () => {

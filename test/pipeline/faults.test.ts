@@ -4,6 +4,7 @@ import { generateLogFiles, gzipLogFile } from '../../bench/generator';
 import { Random } from '../../bench/generator/random';
 import { loadConfig } from '../../lib/config';
 import { loadRules } from '../../lib/rules';
+import type { LocalLambda } from '../../local/lambda-runtime';
 import { TABLES } from '../support/dynamodb-bench';
 import { DELETE_OBJECT } from '../support/events';
 import {
@@ -13,7 +14,7 @@ import {
   shuffled,
   startFaultBench,
 } from '../support/fault-bench';
-import type { ChooseFault } from '../support/fault-proxy';
+import { type ChooseFault, dynamoDbError } from '../support/fault-proxy';
 import { eventId, gzipLog } from '../support/log-records';
 import { spoil } from '../support/mixed-faults';
 import { BUCKET, LOG_KEY } from '../support/notifications';
@@ -207,6 +208,66 @@ describe('a function that has little time', () => {
   });
 });
 
+const batchAnswer = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
+});
+
+describe('throttled tables', () => {
+  const THROTTLED = dynamoDbError('ProvisionedThroughputExceededException', 400);
+  const isPut = ({ body }: { readonly body: string }) => body.includes(`"${TABLES.events}":[`);
+  const putsIn = () =>
+    bench.proxies.dynamoDb
+      .callsOf('BatchWriteItem')
+      .filter(isPut)
+      .flatMap(({ body }) => body.match(/"PutRequest"/g) ?? []).length;
+  const countStored = async () => (await bench.dynamoDb.scan(TABLES.events)).length;
+  const invoke = async (messages: readonly string[], attempt: number, worker: LocalLambda) => {
+    const answer = await worker.invoke({
+      Records: messages.map((body, n) => ({
+        messageId: `m${n}`,
+        body,
+        attributes: { ApproximateReceiveCount: String(attempt) },
+      })),
+    });
+    const { batchItemFailures } = batchAnswer.parse(answer);
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort();
+  };
+
+  test('leave all to the next delivery that is not done before the deadline, and that goes on from there', async () => {
+    await bench.clear();
+    const hasty = await bench.startFunction(6);
+    const long = Array.from({ length: 60 }, (_, n) => ({
+      ...DELETE_OBJECT,
+      eventID: eventId(100 + n),
+    }));
+    const messages = [
+      await bench.put(logKey('long'), gzipLog(long)),
+      ...(await putSmallLogs(['short0', 'short1'])),
+    ];
+    let isThrottled = false;
+    bench.proxies.dynamoDb.fail((operation, _, call) => {
+      const spoilt = isThrottled;
+      isThrottled ||= operation === 'BatchWriteItem' && isPut(call);
+      return spoilt ? THROTTLED : undefined;
+    });
+    expect(await invoke(messages, 1, hasty)).toEqual(['m0', 'm1', 'm2']);
+    const { length } = bench.proxies.dynamoDb.calls;
+    await sleep(500);
+    expect(bench.proxies.dynamoDb.calls).toHaveLength(length);
+    const stored = await countStored();
+    expect(stored).toBeGreaterThan(0);
+    const lines = bench.logLines.join('\n');
+    expect(lines).toContain('OutOfTimeError');
+    expect(lines).not.toContain('"level":"ERROR"');
+
+    bench.proxies.dynamoDb.reset();
+    expect(await invoke(messages, 2, hasty)).toEqual([]);
+    expect(putsIn()).toBe(66 - stored);
+    expect(await countStored()).toBe(66);
+    expect(await attemptsOf(['long', 'short0', 'short1'])).toEqual([2, 2, 2]);
+  });
+});
+
 describe('one bad message', () => {
   test('fails alone, and its siblings are done at once', async () => {
     const names = [0, 1, 2].map((n) => `sibling${n}`);
@@ -232,8 +293,7 @@ describe('one bad message', () => {
         { messageId: 'bad', body: 'x', attributes: { ApproximateReceiveCount: 'many' } },
       ],
     });
-    const said = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
-    const failed = said.parse(answer).batchItemFailures.map((each) => each.itemIdentifier);
+    const failed = batchAnswer.parse(answer).batchItemFailures.map((each) => each.itemIdentifier);
     expect(failed.sort()).toEqual(['bad', 'no text']);
     expect(await attemptsOf(['good'])).toEqual([1]);
   });

@@ -15,8 +15,9 @@ import { BUCKET } from './notifications';
 import { functionEnvironment, KEEP_FOR_EVER } from './pipeline';
 import { fingerprint, isUnproven } from './read-tables';
 
-/** As the stack sets them: see lib/ingest-function.ts and lib/ingest-queue.ts. */
+/** As the stack sets it: see lib/ingest-function.ts. */
 const FILES_A_CALL = 5;
+/** A quarter of what the stack has, and enough to tell a file that ends the function from its neighbours. */
 export const MAX_RECEIVE_COUNT = 5;
 /** In place of half an hour. */
 const VISIBILITY_MILLISECONDS = 100;

@@ -33,6 +33,10 @@ describe('the same record again', () => {
     expect(settleContest([again], before).holders).toEqual([again]);
   });
 
+  test('of the same place, as it is there, is not written', () => {
+    expect(settleContest([itemOf('a')], itemOf('a'))).toEqual({ holders: [], contenders: [] });
+  });
+
   test('of a later file is not written', () => {
     const item = itemOf('a', '2');
     expect(settleContest([item], itemOf('a'))).toEqual({ holders: [], contenders: [] });
@@ -45,7 +49,9 @@ describe('the same record again', () => {
 
   test('keeps the mark', () => {
     const before = { ...itemOf('a'), ...MARKED };
-    expect(settleContest([itemOf('a')], before).holders).toEqual([before]);
+    const again = { ...itemOf('a'), expiresAt: { N: '1' } };
+    expect(settleContest([again], before).holders).toEqual([{ ...again, ...MARKED }]);
+    expect(settleContest([itemOf('a')], before).holders).toEqual([]);
   });
 });
 
@@ -104,7 +110,7 @@ test('a damaged raw record counts as a content of its own', () => {
 
 test.each([
   ['later', '3', 0],
-  ['the same', '2', 1],
+  ['the same', '2', 0],
   ['earlier', '1', 1],
 ])('of equal contenders the earliest stays: %s', (_, file, written) => {
   const present = itemOf('a', '2');

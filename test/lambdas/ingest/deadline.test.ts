@@ -58,3 +58,15 @@ test('of an invocation that answered ends no call of the next one', () => {
   jest.advanceTimersByTime(10_000);
   expect(signal.aborted).toBe(false);
 });
+
+test('ends what was left behind an answer, and leaves the next invocation alone', () => {
+  const { deadline, leave } = begin(10_000);
+  const { answered } = deadline;
+  leave(800);
+  expect(deadline.millisecondsToAnswer()).toBe(400);
+  expect(answered.aborted).toBe(false);
+  deadline.end();
+  expect(answered.aborted).toBe(true);
+  deadline.begin(() => 10_000);
+  expect(deadline.answered.aborted).toBe(false);
+});
