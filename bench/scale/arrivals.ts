@@ -14,19 +14,25 @@ export interface Load {
   readonly leastFiles?: number;
 }
 
-/**
- * The log files of each second. What happened between two deliveries comes at any moment before the next
- * one, in files that are full or nearly so.
- */
+/** Files are of any size about their mean: from two thirds to four thirds of it. */
+const LEAST_WEIGHT = 2 / 3;
+const MOST_WEIGHT = 4 / 3;
+
+/** The log files of each second. What happened between two deliveries comes at any moment before the next one. */
 export function arrivalsOf(load: Load, seconds: number, seed: number): readonly WaitingFile[][] {
   const random = Random.named('scale', 'arrivals', seed);
   const bySecond = Array.from({ length: seconds }, (): WaitingFile[] => []);
   for (let from = 0; from < seconds; from += DELIVERY_SECONDS) {
     const events = eventsBetween(load, from, Math.min(seconds, from + DELIVERY_SECONDS));
-    const files = Math.max(Math.ceil(events / EVENTS_A_FILE), load.leastFiles ?? 1);
-    for (let n = 0; n < files; n++) {
+    const full = Math.ceil((events * MOST_WEIGHT) / EVENTS_A_FILE);
+    const weights = Array.from(
+      { length: Math.max(full, load.leastFiles ?? 1) },
+      () => LEAST_WEIGHT + random.fraction() * (MOST_WEIGHT - LEAST_WEIGHT),
+    );
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    for (const weight of weights) {
       const at = from + random.below(Math.min(DELIVERY_SECONDS, seconds - from));
-      bySecond[at]?.push(fileOf(events / files, at));
+      bySecond[at]?.push(fileOf((events * weight) / all, at));
     }
   }
   return bySecond;

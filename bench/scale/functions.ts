@@ -32,7 +32,7 @@ export const EVENTS_A_FUNCTION = 1 / CPU_SECONDS_AN_EVENT;
 /** Events a second of one file that the calls in flight carry. */
 const EVENTS_IN_FLIGHT = ITEMS_IN_FLIGHT / WRITE_SECONDS;
 
-/** The ingest functions that run at a time. A call takes a second at least. */
+/** The ingest functions that run at a time. A call takes a second at least: small files take less, by far. */
 export class Functions {
   private calls: Call[] = [];
   private mostNow = FIRST_FUNCTIONS;

@@ -4,7 +4,7 @@ import { PARTITION_WRITE_UNITS, SPLIT_SECONDS } from './limits';
 interface Partition {
   readonly units: Heat;
   readonly share: number;
-  /** Seconds in a row that more was asked of it than it takes. */
+  /** Seconds that more was asked of it than it takes, less those since that it had rest. */
   hotSeconds: number;
 }
 
@@ -52,7 +52,7 @@ export class Partitions {
     let isAnyRipe = false;
     for (const partition of this.partitions) {
       const isHot = partition.share * writesASecond > PARTITION_WRITE_UNITS;
-      partition.hotSeconds = isHot ? partition.hotSeconds + 1 : 0;
+      partition.hotSeconds = Math.max(0, partition.hotSeconds + (isHot ? 1 : -1));
       isAnyRipe ||= partition.hotSeconds >= SPLIT_SECONDS;
     }
     if (isAnyRipe) this.splitThose(({ hotSeconds }) => hotSeconds >= SPLIT_SECONDS);
