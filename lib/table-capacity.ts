@@ -11,8 +11,11 @@ export type CapacityConfig = TrailstoreConfig['tables'];
  */
 const TARGET_PERCENT = 70;
 
-/** Where nothing busy is read or written, auto scaling begins here. */
-const IDLE_UNITS = 5;
+/**
+ * Where auto scaling begins for what data events do not fill, and for reads of indexes. Management events
+ * come in bursts as well, and an index that cannot keep up would hold up the data events too.
+ */
+const QUIET_UNITS = 100;
 /** Reads that ask an index: pages of a hundred events are some dozen units each. */
 const MOST_INDEX_READS = 4_000;
 
@@ -42,8 +45,8 @@ export function beginTable(config?: CapacityConfig): Begun & { billingMode: Bill
 export function beginIndex(config: CapacityConfig | undefined, isBusy: boolean): Begun {
   const least = config?.leastWriteUnits;
   const provisioned = least !== undefined && {
-    readCapacity: IDLE_UNITS,
-    writeCapacity: isBusy ? least : Math.min(IDLE_UNITS, least),
+    readCapacity: QUIET_UNITS,
+    writeCapacity: isBusy ? least : Math.min(QUIET_UNITS, least),
   };
   return { ...provisioned, ...(isBusy && warm(config)) };
 }
@@ -67,14 +70,14 @@ export function followLoad(
   const { leastWriteUnits: least, mostWriteUnits: most } = config;
   if (least === undefined) return;
   const asTable = { minCapacity: least, maxCapacity: most };
-  const idle = { minCapacity: Math.min(IDLE_UNITS, least), maxCapacity: most };
-  const reads = { minCapacity: IDLE_UNITS, maxCapacity: MOST_INDEX_READS };
+  const quiet = { minCapacity: Math.min(QUIET_UNITS, least), maxCapacity: most };
+  const reads = { minCapacity: QUIET_UNITS, maxCapacity: MOST_INDEX_READS };
   const scaled = [
     table.autoScaleReadCapacity(asTable),
     table.autoScaleWriteCapacity(asTable),
     ...Object.entries(indexes).flatMap(([name, index]) => [
       table.autoScaleGlobalSecondaryIndexReadCapacity(name, reads),
-      table.autoScaleGlobalSecondaryIndexWriteCapacity(name, isBusy(index) ? asTable : idle),
+      table.autoScaleGlobalSecondaryIndexWriteCapacity(name, isBusy(index) ? asTable : quiet),
     ]),
   ];
   for (const each of scaled) each.scaleOnUtilization({ targetUtilizationPercent: TARGET_PERCENT });

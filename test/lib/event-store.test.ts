@@ -101,12 +101,12 @@ describe('the capacity of the events table', () => {
       expect(events).not.toHaveProperty('BillingMode', 'PAY_PER_REQUEST');
       expect(events.ProvisionedThroughput).toEqual(units(1_000, 1_000));
       expect(indexesOf(events, 'ProvisionedThroughput')).toEqual({
-        'by-resource': units(5, 1_000),
-        'by-copy-source': units(5, 5),
-        'by-principal': units(5, 5),
-        'by-access-key': units(5, 1_000),
-        'by-event-name': units(5, 5),
-        'by-event-id': units(5, 5),
+        'by-resource': units(100, 1_000),
+        'by-copy-source': units(100, 100),
+        'by-principal': units(100, 100),
+        'by-access-key': units(100, 1_000),
+        'by-event-name': units(100, 100),
+        'by-event-id': units(100, 100),
       });
     });
 
