@@ -82,9 +82,9 @@ describe('a load beyond the limits', () => {
   });
 
   it('sets files aside, where so many are in work that none is done in time', () => {
-    const functions = { functionsAtOnce: 20, filesACall: 5 };
-    const load = { eventsASecond: 3_000 };
-    const outcome = simulate({ ...PERFECT, load, functions, seconds: 8_000 });
+    const functions = { functionsAtOnce: 40, filesACall: 5 };
+    const load = { eventsASecond: 2_000 };
+    const outcome = simulate({ ...PERFECT, load, functions, seconds: 10_000 });
     expect(outcome.deadFiles).toBeGreaterThan(0);
     expect(unaccounted(outcome)).toBeLessThan(1e-6);
   });
