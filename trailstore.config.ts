@@ -33,6 +33,15 @@ export default defineConfig({
   //   unclassified: ['resource', 'principal', 'accessKey', 'eventName', 'eventId'],
   // },
   // shards: 1,
+  // ingest: {
+  //   functionsAtOnce: 10,
+  //   filesACall: 5,
+  // },
+  // tables: {
+  //   warmWriteUnits: 12_000, // left out: what DynamoDB gives a new table
+  //   leastWriteUnits: 5_000, // left out: on demand
+  //   mostWriteUnits: 40_000,
+  // },
   // logs: {
   //   coldAfterDays: 90, // or 'never'
   //   expireAfterDays: 2557, // seven years; or 'never'

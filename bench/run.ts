@@ -7,6 +7,7 @@ import { type Benchmark, type BenchmarkOptions, findBeyond } from './benchmark';
 import { localIngestBenchmark } from './local-ingest';
 import { queryBenchmark } from './query';
 import { rulesBenchmark } from './rules';
+import { scaleBenchmark } from './scale';
 import { keepResults } from './support/results';
 
 // As bin/trailstore.ts: what is measured runs as users run it.
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   query: queryBenchmark,
   'local-ingest': localIngestBenchmark,
   rules: rulesBenchmark,
+  scale: scaleBenchmark,
 };
 
 /** @returns the exit code: 1 when a figure is beyond its limit */

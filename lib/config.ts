@@ -95,6 +95,55 @@ const indexes = field(
 
 const shards = field('a whole number from 1 to 100', z.int().min(1).max(100));
 
+/**
+ * Fewer than two and more than a thousand functions of one queue Lambda does not take.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const FEWEST_FUNCTIONS = 2;
+const MOST_FUNCTIONS = 1_000;
+
+/**
+ * More messages than ten Lambda only gathers in a time of waiting.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+const MOST_FILES_A_CALL = 10;
+
+const functionsAtOnce = field(
+  `a whole number from ${FEWEST_FUNCTIONS} to ${MOST_FUNCTIONS}`,
+  z.int().min(FEWEST_FUNCTIONS).max(MOST_FUNCTIONS),
+);
+
+const filesACall = field(
+  `a whole number from 1 to ${MOST_FILES_A_CALL}`,
+  z.int().min(1).max(MOST_FILES_A_CALL),
+);
+
+/** What a new on-demand table is warm for, and less than which DynamoDB refuses. */
+const LEAST_WARM_UNITS = 4_000;
+/** Far beyond the quotas that AWS begins with: a longer number is a slip of the finger. */
+const MOST_WRITE_UNITS = 1_000_000;
+
+const warmWriteUnits = field(
+  `whole write units a second from ${LEAST_WARM_UNITS} to ${MOST_WRITE_UNITS} (leave the field out for DynamoDB's own)`,
+  z.int().min(LEAST_WARM_UNITS).max(MOST_WRITE_UNITS),
+);
+
+/**
+ * What one table takes until its quota is raised.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
+const TABLE_QUOTA = 40_000;
+
+const mostWriteUnits = field(
+  `whole write units a second from 1 to ${MOST_WRITE_UNITS}`,
+  z.int().min(1).max(MOST_WRITE_UNITS),
+);
+
+const provisionedWriteUnits = field(
+  `whole write units a second from 1 to ${MOST_WRITE_UNITS} (leave the field out for tables on demand)`,
+  z.int().min(1).max(MOST_WRITE_UNITS),
+);
+
 const fileMegabytes = field(
   `whole megabytes from 1 to ${LONGEST_FILE_MEGABYTES}`,
   z.int().min(1).max(LONGEST_FILE_MEGABYTES),
@@ -220,6 +269,31 @@ const logs = section({
   }
 });
 
+const tables = section({
+  /**
+   * Write units a second that the events table, and each index that data events fill, can take at once, 4000 or
+   * more. A new table takes 4000 and learns more within hours. DynamoDB bills what is warmed once, and takes
+   * nothing back: a lower number later is refused.
+   */
+  warmWriteUnits: warmWriteUnits.optional(),
+  /**
+   * Provisions write units by the hour instead of paying by the write, from this many a second: less than half
+   * the price where the load is steady. Left out, tables are on demand.
+   */
+  leastWriteUnits: provisionedWriteUnits.optional(),
+  /** Up to this many, as auto scaling follows the load; of no account without `leastWriteUnits`. */
+  mostWriteUnits: mostWriteUnits.default(TABLE_QUOTA),
+}).check(({ value, issues }) => {
+  const { leastWriteUnits, mostWriteUnits } = value;
+  if (leastWriteUnits === undefined || mostWriteUnits >= leastWriteUnits) return;
+  issues.push({
+    code: 'custom',
+    path: ['mostWriteUnits'],
+    input: mostWriteUnits,
+    message: `at least tables.leastWriteUnits (${leastWriteUnits})`,
+  });
+});
+
 const configSchema = section({
   /**
    * Name of the CloudFormation stack and of the trail; the command line finds a deployed store by it.
@@ -256,6 +330,15 @@ const configSchema = section({
    * about 1,000 events a second; each further one makes a query over a whole stream ask once more.
    */
   shards: shards.default(DEFAULT_SETTINGS.shards),
+  /** How many log files are read at a time: see docs/scale.md before more than the default. */
+  ingest: section({
+    /** Functions that run at a time, 2 to 1000. They share the account's concurrency with all its others. */
+    functionsAtOnce: functionsAtOnce.default(10),
+    /** Log files that one function reads in a call, side by side, 1 to 10. */
+    filesACall: filesACall.default(5),
+  }).prefault({}),
+  /** How the events table and its indexes are paid for; by the write where nothing is said. */
+  tables: tables.prefault({}),
   /** What ingest refuses, so that no file can take the function's time and memory from the others. */
   limits: section({
     /**

@@ -1,21 +1,24 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import {
-  AttributeType,
-  BillingMode,
-  ProjectionType,
-  Table,
-  TableEncryption,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import {
   ALERTS_TABLE,
   EVENTS_TABLE,
+  type EventIndex,
   FILES_TABLE,
   type IndexDefinition,
   type KeySchema,
   type TableDefinition,
 } from '../core/tables';
+import { beginIndex, beginTable, type CapacityConfig, followLoad } from './table-capacity';
+
+export interface EventStoreProps {
+  /** Of the events table. The others have an item for many events, and stay on demand. */
+  readonly capacity: CapacityConfig;
+  /** The indexes that data events fill, by far the most events. */
+  readonly busyIndexes: readonly EventIndex[];
+}
 
 /**
  * The events, the ledger of the log files that they came from, and the alerts that they raised. All
@@ -26,9 +29,12 @@ export class EventStore extends Construct {
   readonly files: Table;
   readonly alerts: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { capacity, busyIndexes }: EventStoreProps) {
     super(scope, id);
-    this.events = createTable(this, 'Events', EVENTS_TABLE);
+    const busy: readonly string[] = busyIndexes;
+    // The key of an index bears the name that its owner chooses it by.
+    const isBusy = ({ partitionKey }: KeySchema) => busy.includes(partitionKey);
+    this.events = createTable(this, 'Events', EVENTS_TABLE, { capacity, isBusy });
     this.files = createTable(this, 'Files', FILES_TABLE);
     this.alerts = createTable(this, 'Alerts', ALERTS_TABLE);
   }
@@ -95,12 +101,23 @@ function withIndexes({ tableArn }: Table, { indexes }: TableDefinition): string[
   return [tableArn, ...Object.keys(indexes).map((name) => `${tableArn}/index/${name}`)];
 }
 
-function createTable(scope: Construct, id: string, definition: TableDefinition): Table {
+interface Load {
+  readonly capacity: CapacityConfig | undefined;
+  readonly isBusy: (index: IndexDefinition) => boolean;
+}
+
+const LIGHT_LOAD: Load = { capacity: undefined, isBusy: () => false };
+
+function createTable(
+  scope: Construct,
+  id: string,
+  definition: TableDefinition,
+  { capacity, isBusy }: Load = LIGHT_LOAD,
+): Table {
   const table = new Table(scope, id, {
     ...keys(definition),
     timeToLiveAttribute: definition.timeToLive,
-    // Log files come in bursts, and an idle account pays nothing.
-    billingMode: BillingMode.PAY_PER_REQUEST,
+    ...beginTable(capacity),
     // AWS's managed key for DynamoDB: its use shows in CloudTrail, and there is no key to lose.
     encryption: TableEncryption.AWS_MANAGED,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -113,8 +130,10 @@ function createTable(scope: Construct, id: string, definition: TableDefinition):
       indexName,
       ...keys(index),
       ...projection(index),
+      ...beginIndex(capacity, isBusy(index)),
     });
   }
+  if (capacity !== undefined) followLoad(table, definition, capacity, isBusy);
   return table;
 }
 

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { INGEST_MEMORY_MIB } from '../core/function-memory';
 import type { IngestSettings } from '../core/settings';
 import { bundledCode } from './bundled-code';
+import type { TrailstoreConfig } from './config';
 import type { EventStore } from './event-store';
 import { createFunctionIdentity } from './function-identity';
 import { POWERTOOLS, RUNTIME } from './function-settings';
@@ -16,22 +17,17 @@ import type { LogBucket } from './log-bucket';
 
 /**
  * A log file is at most 50 MB before compression, some 25,000 events, and one partition takes 1,000 a
- * second: five such files are done in time even if all their events fall into one partition.
+ * second: the five files of a call, by default, are done in time even if all their events fall into one
+ * partition.
  */
 export const INGEST_TIMEOUT = Duration.minutes(5);
-const FILES_A_CALL = 5;
-
-/**
- * Ten writers outrun what a new on-demand table takes at first (4,000 write units a second), and a
- * backlog of log files must not use up the account's concurrency.
- */
-const MOST_AT_ONCE = 10;
 
 export interface IngestFunctionProps {
   readonly ingestQueue: IngestQueue;
   readonly logBucket: LogBucket;
   readonly eventStore: EventStore;
   readonly settings: IngestSettings;
+  readonly pace: TrailstoreConfig['ingest'];
   /** What this function and the alerts function are told, as JSON of `AlertSettings`. */
   readonly alertSettingsJson: string;
   readonly rulePackJson: string;
@@ -50,7 +46,7 @@ export class IngestFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestFunctionProps) {
     super(scope, id);
-    const { ingestQueue, logBucket, eventStore } = props;
+    const { ingestQueue, logBucket, eventStore, pace } = props;
     this.settingsJson = JSON.stringify(props.settings);
 
     const { role, logGroup } = createFunctionIdentity(
@@ -84,8 +80,8 @@ export class IngestFunction extends Construct {
     });
     this.function.addEventSource(
       new SqsEventSource(ingestQueue.queue, {
-        batchSize: FILES_A_CALL,
-        maxConcurrency: MOST_AT_ONCE,
+        batchSize: pace.filesACall,
+        maxConcurrency: pace.functionsAtOnce,
         // One file that fails comes back alone.
         reportBatchItemFailures: true,
       }),

@@ -47,7 +47,10 @@ export class TrailstoreStack extends Stack {
     });
     const ingestQueue = new IngestQueue(this, 'IngestQueue', { functionTimeout: INGEST_TIMEOUT });
     logBucket.announceFilesOn(ingestQueue);
-    const eventStore = new EventStore(this, 'EventStore');
+    const eventStore = new EventStore(this, 'EventStore', {
+      capacity: config.tables,
+      busyIndexes: config.indexes.data,
+    });
     const told = {
       eventStore,
       alertSettingsJson: JSON.stringify(alertSettings(config)),
@@ -59,6 +62,7 @@ export class TrailstoreStack extends Stack {
       ingestQueue,
       logBucket,
       settings: ingestSettings(config),
+      pace: config.ingest,
     });
     const alertTopic = new AlertTopic(this, 'AlertTopic', [config.alerts.email].flat());
     const alerts = new AlertsFunction(this, 'Alerts', { ...told, alertTopic });

@@ -1,4 +1,4 @@
-import { stringOf } from '../items/attribute';
+import { type Item, stringOf } from '../items/attribute';
 import { READABLE_ATTRIBUTES } from '../items/stored-event';
 import type { EventReader, ItemPage, PageItems } from '../ports';
 import { conditionFor } from './condition';
@@ -17,6 +17,7 @@ import {
 } from './ordering';
 import { type EventPage, overtake } from './overtake';
 import { type Plan, planQuery } from './plan';
+import { withoutCopies } from './without-copies';
 
 /** What to find, and how to answer. */
 export interface Question {
@@ -102,7 +103,16 @@ class Reading {
     this.matches = (found) => matches(found.event) && accepts?.(found) !== false;
   }
 
-  async *events(): AsyncGenerator<FoundEvent> {
+  events(): AsyncGenerator<FoundEvent> {
+    return withoutCopies(this.eventsOfAllShards(), {
+      order: this.order,
+      after: this.question.after,
+      streams: this.plan.streams,
+      read: (position) => this.readWhole(position),
+    });
+  }
+
+  private async *eventsOfAllShards(): AsyncGenerator<FoundEvent> {
     let isFound = false;
     for await (const step of this.steps()) {
       if (step.event === undefined) continue;
@@ -114,6 +124,16 @@ class Reading {
     for await (const step of this.walk(otherwise, this.question.after)) {
       if (step.event !== undefined) yield step;
     }
+  }
+
+  private async readWhole({ stream, at }: Position): Promise<Item | undefined> {
+    const read: KeyedRead = { partition: stream, range: { from: at, to: at } };
+    for await (const page of this.reader.read({ ...read, order: this.order })) {
+      this.costs.add(read, page);
+      const [item] = page.items;
+      if (item !== undefined) return item;
+    }
+    return undefined;
   }
 
   private steps(): AsyncGenerator<Step> {

@@ -34,6 +34,8 @@ const perfect = defineConfig({
     unclassified: ['resource'],
   },
   shards: 4,
+  ingest: { functionsAtOnce: 40, filesACall: 10 },
+  tables: { warmWriteUnits: 50_000, leastWriteUnits: 10_000, mostWriteUnits: 60_000 },
   limits: { fileMegabytes: 512 },
   stripCredentials: true,
   logs: { coldAfterDays: 30, expireAfterDays: 3653 },
@@ -91,6 +93,8 @@ describe('a configuration', () => {
       alarms: { fromLevel: 'medium', silenceHours: 1 },
       audit: { delayHours: 2, firstDays: 7 },
       cloudWatchLogs: false,
+      ingest: { functionsAtOnce: 10, filesACall: 5 },
+      tables: { mostWriteUnits: 40_000 },
     });
     expect(config.dataEvents).not.toHaveProperty('buckets');
   });
@@ -112,6 +116,12 @@ describe('a configuration', () => {
     ['logs.coldAfterDays', 'never'],
     ['logs.expireAfterDays', 'never'],
     ['shards', 100],
+    ['ingest.functionsAtOnce', 2],
+    ['ingest.functionsAtOnce', 1_000],
+    ['ingest.filesACall', 1],
+    ['tables.warmWriteUnits', 4_000],
+    ['tables.leastWriteUnits', 40_000],
+    ['tables.mostWriteUnits', 1_000_000],
     ['limits.fileMegabytes', 16_384],
     ['stackName', 'A1b'],
     ['alerts.email', 'security@example.com'],
@@ -132,6 +142,8 @@ describe('a wrong value names its field, itself and what is allowed', () => {
   const names = '3 to 36 letters, digits and single hyphens, beginning with a letter';
   const buckets = 'a list of 1 to 400 bucket names (leave the field out for all buckets)';
   const addresses = 'an e-mail address, or a list of up to 20';
+  const units = 'whole write units a second';
+  const leftOut = '(leave the field out for ';
   const indexes =
     'a list of indexes, empty for none, out of resource, principal, accessKey, eventName, eventId';
 
@@ -158,6 +170,14 @@ describe('a wrong value names its field, itself and what is allowed', () => {
     ['indexes.data', ['resource', 'bucket'], indexes],
     ['shards', 0, 'a whole number from 1 to 100'],
     ['shards', 101, 'a whole number from 1 to 100'],
+    ['ingest.functionsAtOnce', 1, 'a whole number from 2 to 1000'],
+    ['ingest.functionsAtOnce', 1_001, 'a whole number from 2 to 1000'],
+    ['ingest.filesACall', 0, 'a whole number from 1 to 10'],
+    ['ingest.filesACall', 11, 'a whole number from 1 to 10'],
+    ['tables.warmWriteUnits', 3_999, `${units} from 4000 to 1000000 ${leftOut}DynamoDB's own)`],
+    ['tables.leastWriteUnits', 0, `${units} from 1 to 1000000 ${leftOut}tables on demand)`],
+    ['tables.mostWriteUnits', 0, `${units} from 1 to 1000000`],
+    ['tables.mostWriteUnits', 9_999, 'at least tables.leastWriteUnits (10000)'],
     ['limits.fileMegabytes', 0, 'whole megabytes from 1 to 16384'],
     ['limits.fileMegabytes', 16_385, 'whole megabytes from 1 to 16384'],
     ['stripCredentials', 'yes', 'true or false'],

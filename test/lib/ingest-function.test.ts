@@ -67,6 +67,14 @@ test('takes files from the queue, and gives back only those that failed', () => 
   });
 });
 
+test('takes as many files at a time as its owner says', () => {
+  const { template: busy } = synthesize({ ingest: { functionsAtOnce: 200, filesACall: 10 } });
+  expect(theOnly(busy, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+    BatchSize: 10,
+    ScalingConfig: { MaximumConcurrency: 200 },
+  });
+});
+
 test('logs to a group of its own, for as long as configured', () => {
   const { template: short } = synthesize({ functionLogRetentionDays: 7 });
   const logGroup = theOneOf(short, 'Ingest', 'AWS::Logs::LogGroup');
