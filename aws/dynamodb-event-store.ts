@@ -4,7 +4,6 @@ import {
   BatchWriteItemCommand,
   type DynamoDBClient,
   UpdateItemCommand,
-  type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { type Item, stringOf } from '../core/items/attribute';
 import { eventKeyName, eventKeyOf } from '../core/items/find-items';
@@ -12,13 +11,11 @@ import { marksOf } from '../core/items/stream-marks';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventKey, EventStore, EventWriter } from '../core/ports';
 import { EVENTS_TABLE, type EventTables, FILES_TABLE, STREAM_MARKS } from '../core/tables';
-import { fromAttributeValues, toAttributeValues } from './attribute-values';
-import { type Retry, sendUntilTaken } from './send-until-taken';
-
-/** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
-const BATCH_ITEMS = 25;
-/** Far below DynamoDB's 16 MB: it bounds what calls in flight hold of large records. */
-const BATCH_BYTES = 1024 * 1024;
+import { fromAttributeValues } from './attribute-values';
+import { BatchingWriter } from './batching-writer';
+import { itemJson } from './item-json';
+import { Patience, type Retry, sendOnce, sendUntilTaken } from './send-until-taken';
+import { WRITTEN_BODY_PLACE, writtenBody } from './written-body';
 
 /** With 8 ms of latency, the SDK gains little beyond this and holds more in memory. */
 const CALLS_IN_FLIGHT = 12;
@@ -39,50 +36,34 @@ export class DynamoDbEventStore implements EventStore {
   ) {}
 
   startWriting(): EventWriter {
-    return new BatchingWriter(
-      (items) => this.writeBatch(items),
-      this.options.callsInFlight ?? CALLS_IN_FLIGHT,
-    );
+    return new BatchingWriter({
+      callsInFlight: this.options.callsInFlight ?? CALLS_IN_FLIGHT,
+      send: (items) => sendOnce(items, (all) => this.putEvents(all)),
+      patience: () => new Patience(this.tables.events, this.options),
+    });
   }
 
   async find(keys: readonly EventKey[]): Promise<readonly Item[]> {
     const { events } = this.tables;
     const found: Item[] = [];
-    const wanted = keys.map(({ stream, at }) => ({
-      [EVENTS_TABLE.partitionKey]: { S: stream },
-      [EVENTS_TABLE.sortKey]: { S: at },
-    }));
-    const read = async (left: Record<string, AttributeValue>[]) => {
-      const { Responses, UnprocessedKeys } = await this.client.send(
-        new BatchGetItemCommand({
-          // A neighbour may have written it a moment ago.
-          RequestItems: { [events]: { Keys: left, ConsistentRead: true } },
-        }),
-      );
+    const read = async (wanted: readonly EventKey[]) => {
+      const { Responses, UnprocessedKeys } = await this.client.send(findCommand(events, wanted));
       found.push(...(Responses?.[events] ?? []).map(fromAttributeValues));
-      return UnprocessedKeys?.[events]?.Keys ?? [];
+      const left = namesOf(UnprocessedKeys?.[events]?.Keys ?? []);
+      return left.size === 0 ? [] : wanted.filter((key) => left.has(eventKeyName(key)));
     };
-    await sendUntilTaken(wanted, events, read, this.options);
+    await sendUntilTaken(keys, events, read, this.options);
     return found;
   }
 
-  /** Stores up to 25 items and returns when DynamoDB has taken every one of them. */
-  private async writeBatch(items: readonly Item[]): Promise<void> {
+  /** @returns the items that are still to do */
+  private async putEvents(items: readonly Item[]): Promise<readonly Item[]> {
     await this.listStreams(items);
-    const requests: WriteRequest[] = items.map((item) => ({
-      PutRequest: { Item: toAttributeValues(item) },
-    }));
     const { events } = this.tables;
-    await sendUntilTaken(requests, events, (left) => this.putEvents(left), this.options);
-  }
-
-  /** @returns the requests that are still to do */
-  private async putEvents(requests: WriteRequest[]): Promise<WriteRequest[]> {
-    const { events } = this.tables;
-    const answer = await this.client.send(
-      new BatchWriteItemCommand({ RequestItems: { [events]: requests } }),
-    );
-    return answer.UnprocessedItems?.[events] ?? [];
+    const { UnprocessedItems } = await this.client.send(putCommand(events, items));
+    const refused = UnprocessedItems?.[events] ?? [];
+    const left = namesOf(refused.map(({ PutRequest }) => PutRequest?.Item ?? {}));
+    return left.size === 0 ? [] : items.filter((item) => left.has(eventKeyName(eventKeyOf(item))));
   }
 
   /**
@@ -135,65 +116,36 @@ export class DynamoDbEventStore implements EventStore {
   }
 }
 
+function findCommand(table: string, keys: readonly EventKey[]): BatchGetItemCommand {
+  const wanted = keys.map(({ stream, at }) =>
+    itemJson({ [EVENTS_TABLE.partitionKey]: { S: stream }, [EVENTS_TABLE.sortKey]: { S: at } }),
+  );
+  // Consistent: a neighbour may have written it a moment ago.
+  const body = requestItems(table, `{"Keys":[${wanted.join(',')}],"ConsistentRead":true}`);
+  const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [] } } });
+  command.middlewareStack.add(writtenBody(body), WRITTEN_BODY_PLACE);
+  return command;
+}
+
+function putCommand(table: string, items: readonly Item[]): BatchWriteItemCommand {
+  const puts = items.map((item) => `{"PutRequest":{"Item":${itemJson(item)}}}`);
+  const body = requestItems(table, `[${puts.join(',')}]`);
+  const command = new BatchWriteItemCommand({ RequestItems: { [table]: [] } });
+  command.middlewareStack.add(writtenBody(body), WRITTEN_BODY_PLACE);
+  return command;
+}
+
+function requestItems(table: string, requests: string): string {
+  return `{"RequestItems":{${JSON.stringify(table)}:${requests}}}`;
+}
+
+/** The names of the keys that items have. */
+function namesOf(items: readonly Record<string, AttributeValue>[]): ReadonlySet<string> {
+  return new Set(items.map((item) => eventKeyName(eventKeyOf(fromAttributeValues(item)))));
+}
+
 /** Whoever is told of a failure may go on to other work: none of this must be left running. */
 async function allDone(work: readonly (Promise<void> | undefined)[]): Promise<void> {
   await Promise.allSettled(work);
   await Promise.all(work);
-}
-
-/** Collects items into full batches and keeps a number of calls in flight. */
-class BatchingWriter implements EventWriter {
-  /** By key: DynamoDB refuses a batch that holds an item twice. */
-  private batch = new Map<string, Item>();
-  private batchBytes = 0;
-  private readonly inFlight = new Set<Promise<void>>();
-  private failure: { readonly error: unknown } | undefined;
-
-  constructor(
-    private readonly writeBatch: (items: readonly Item[]) => Promise<void>,
-    private readonly callsInFlight: number,
-  ) {}
-
-  async write(item: Item): Promise<void> {
-    const bytes = approximateBytes(item);
-    if (this.batchBytes + bytes > BATCH_BYTES) await this.dispatch();
-    this.batch.set(eventKeyName(eventKeyOf(item)), item);
-    this.batchBytes += bytes;
-    if (this.batch.size === BATCH_ITEMS) await this.dispatch();
-  }
-
-  async finish(): Promise<void> {
-    try {
-      if (this.batch.size > 0) await this.dispatch();
-    } finally {
-      // Whoever is told of a failure may close the client: no call must be left running.
-      await Promise.all(this.inFlight);
-    }
-    this.throwFailure();
-  }
-
-  private async dispatch(): Promise<void> {
-    const items = [...this.batch.values()];
-    this.batch = new Map();
-    this.batchBytes = 0;
-    while (this.inFlight.size >= this.callsInFlight) await Promise.race(this.inFlight);
-    if (this.failure !== undefined) await Promise.all(this.inFlight);
-    this.throwFailure();
-    const call: Promise<void> = this.writeBatch(items)
-      .catch((error: unknown) => {
-        this.failure ??= { error };
-      })
-      .finally(() => this.inFlight.delete(call));
-    this.inFlight.add(call);
-  }
-
-  private throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure.error;
-  }
-}
-
-/** Of the attributes only the raw record can be large. */
-function approximateBytes(item: Item): number {
-  const { raw } = item;
-  return 4096 + (raw !== undefined && 'B' in raw ? raw.B.byteLength : 0);
 }

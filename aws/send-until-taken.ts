@@ -36,13 +36,24 @@ export async function sendUntilTaken<Request>(
   const patience = new Patience(table, retry);
   for (;;) {
     const before = left.length;
-    left = await send(left).catch((error: unknown) => {
-      if (isPassing(error)) return left;
-      throw error;
-    });
+    left = await sendOnce(left, send);
     if (left.length === 0) return;
     await patience.wait(left.length, left.length < before);
   }
+}
+
+/**
+ * Sends once.
+ * @returns the requests that are still to do: all of them when they were refused for the time being
+ */
+export async function sendOnce<Request, Requests extends readonly Request[]>(
+  requests: Requests,
+  send: (requests: Requests) => Promise<Requests>,
+): Promise<Requests> {
+  return send(requests).catch((error: unknown) => {
+    if (isPassing(error)) return requests;
+    throw error;
+  });
 }
 
 /**
@@ -66,7 +77,7 @@ export async function callUntilTaken<Answer>(
 }
 
 /** Waits longer each time, but briefly again once something was taken. */
-class Patience {
+export class Patience {
   private refusals = 0;
   private fruitlessMilliseconds = 0;
 
