@@ -31,10 +31,16 @@ export class BlockCode {
     return new BlockCode(DYNAMIC);
   }
 
-  /** A code that is known beforehand. @param lengths of all symbols, each a hexadecimal digit */
+  /** A code that is known beforehand. @param lengths as `KNOWN_CODES` has them */
   static known(lengths: string): BlockCode {
     const code = new BlockCode(DYNAMIC);
-    code.lengths.set(Array.from(lengths, (digit) => Number.parseInt(digit, 16)));
+    let symbol = 0;
+    for (const run of lengths.split(' ')) {
+      const [digit = '', times = '1'] = run.split('*');
+      const end = symbol + Number(times);
+      code.lengths.fill(Number.parseInt(digit, 16), symbol, end);
+      symbol = end;
+    }
     code.finish();
     return code;
   }

@@ -38,10 +38,7 @@ export class BlockHeader {
     const distances =
       trimmedEnd(lengths, FIRST_DISTANCE_SYMBOL + 1, SYMBOLS) - FIRST_DISTANCE_SYMBOL;
     row.set(lengths.subarray(0, literals));
-    row.set(
-      lengths.subarray(FIRST_DISTANCE_SYMBOL, FIRST_DISTANCE_SYMBOL + distances),
-      literals,
-    );
+    row.set(lengths.subarray(FIRST_DISTANCE_SYMBOL, FIRST_DISTANCE_SYMBOL + distances), literals);
     sayRow(literals + distances);
     findCodeLengths(headerCounts, MAX_HEADER_CODE_BITS, headerLengths);
     assignCodes(headerLengths, headerCodes);

@@ -1,7 +1,14 @@
 import type { BitWriter } from './bit-writer';
 import { BlockCode } from './block-code';
 import { KNOWN_CODES } from './known-codes';
-import { BASES, distanceSymbol, END_OF_BLOCK, EXTRA_BITS, LENGTH_SYMBOLS, SYMBOLS } from './symbols';
+import {
+  BASES,
+  distanceSymbol,
+  END_OF_BLOCK,
+  EXTRA_BITS,
+  LENGTH_SYMBOLS,
+  SYMBOLS,
+} from './symbols';
 import type { Tokenizer } from './tokenizer';
 import { distanceOf, LEAST_MATCH, lengthOver3 } from './tokens';
 
@@ -11,7 +18,7 @@ const MAX_STORED_BYTES = 0xffff;
 const STORED_HEADER_BITS = 40;
 
 /** A block of fewer tokens is seldom worth a code of its own, whose header takes some 50 bytes. */
-const FITTED_TOKENS = Number(process.env.FT ?? 400);
+const FITTED_TOKENS = 200;
 
 /** Where the block's bytes stand, for the case that nothing is shorter than they. */
 export interface BlockPlace {

@@ -8,7 +8,7 @@ export const HASHED_BYTES = 4;
 export const FIXED_HASH_BITS = 15;
 
 /** So narrow that the table stays in the processor's nearest cache; a record and its closing text are short. */
-export const RECENT_HASH_BITS = 13;
+export const RECENT_HASH_BITS = 12;
 
 /** Knuth's multiplicative hash: the golden ratio, in 32 bits. */
 const GOLDEN_RATIO = 0x9e3779b1 | 0;

@@ -15,6 +15,16 @@ const COMPRESSION_METHOD = 0x78;
 /** The strongest compression, a preset dictionary, and what makes both bytes a multiple of 31. */
 const FLAGS = 0xf9;
 
+/** What stands around the bytes to compress. */
+export interface Setting {
+  /** What closes the dictionary, as UTF-8. */
+  readonly closing: string;
+  /** Where that is cut, be it within a character. */
+  readonly maxClosingBytes: number;
+  /** A byte to put before the stream. */
+  readonly prefix: number;
+}
+
 /**
  * Makes zlib streams (RFC 1950) of small texts against a preset dictionary that begins with the same bytes
  * each time. Node's zlib does the same, at several times the cost: it is set up anew for each text, and
@@ -34,18 +44,8 @@ export class PresetDeflater {
     this.work.set(fixed);
   }
 
-  /**
-   * Compresses bytes.
-   * @param closing what closes the dictionary, as UTF-8
-   * @param maxClosingBytes where it is cut, be it within a character
-   * @param prefix a byte to put before the stream
-   */
-  deflate(
-    bytes: Uint8Array,
-    closing: string,
-    maxClosingBytes: number,
-    prefix: number,
-  ): Uint8Array {
+  /** Compresses bytes. */
+  deflate(bytes: Uint8Array, { closing, maxClosingBytes, prefix }: Setting): Uint8Array {
     const { fixed, writer, tokenizer } = this;
     const text = this.roomFor(closing.length * MAX_BYTES_A_UNIT + bytes.length);
     const closingBytes = Math.min(maxClosingBytes, text.write(closing, fixed.length));

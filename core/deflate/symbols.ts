@@ -16,7 +16,8 @@ export const MAX_DISTANCE = 32_768;
 
 /** Of each symbol: how many bits follow it that say which of its lengths or distances it is. */
 export const EXTRA_BITS = Uint8Array.from({ length: SYMBOLS }, (_, symbol) => {
-  if (symbol >= FIRST_DISTANCE_SYMBOL) return Math.max(0, ((symbol - FIRST_DISTANCE_SYMBOL) >> 1) - 1);
+  if (symbol >= FIRST_DISTANCE_SYMBOL)
+    return Math.max(0, ((symbol - FIRST_DISTANCE_SYMBOL) >> 1) - 1);
   // 258 has a symbol of its own.
   if (symbol === LITERAL_LENGTH_SYMBOLS - 1) return 0;
   return Math.max(0, ((symbol - FIRST_LENGTH_SYMBOL) >> 2) - 1);

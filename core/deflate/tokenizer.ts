@@ -12,13 +12,13 @@ import {
 import { matchToken } from './tokens';
 
 /** How many places are tried for a match. */
-const MAX_TRIES = 20;
+const MAX_TRIES = 32;
 /** A match this long is taken without a look at the next byte's. */
 const LONG_BYTES = 16;
 /** A match this long is taken without a search for a longer one. */
 const AMPLE_BYTES = 128;
 /** In a longer match, only as many places at either end are entered: the rest stands where it came from. */
-const ENTERED_BYTES = 16;
+const ENTERED_BYTES = 24;
 
 /**
  * What a search may cost, in places tried and words compared, for each byte that is read, and at the
@@ -31,10 +31,12 @@ const MAX_TOKENS = 16 * 1024;
 /** A chain of matches, each better than the one a byte before, is no longer. */
 const MAX_DEFERRED = 256;
 
-/** Places count on from record to record, so that an older record's are known by being too low. */
-const MAX_PLACE = 1 << 30;
-
-const PLACE_MASK = MAX_DISTANCE - 1;
+/**
+ * Places are kept in 16 bits, so that the tables of a short record stay in the processor's nearest cache. Of
+ * a place 64 KB back it is only known that it may be one: every match is compared byte by byte anyway.
+ */
+const PLACE_MASK = 0xffff;
+const SLOT_MASK = MAX_DISTANCE - 1;
 
 /** A match as one integer: its length, then its distance less 1. */
 const LENGTH_SHIFT = 15;
@@ -56,12 +58,10 @@ export class Tokenizer {
   private text = new Uint8Array();
   private end = 0;
   private fuel = 0;
-  /** The place of the text's first byte. */
-  private origin = 1;
   /** Of a hash: the last place with it behind the fixed text. */
-  private readonly heads = new Int32Array(1 << RECENT_HASH_BITS);
+  private readonly heads = new Uint16Array(1 << RECENT_HASH_BITS);
   /** Of a place, in 32 KB: the one before it with the same hash. */
-  private readonly before = new Int32Array(MAX_DISTANCE);
+  private readonly before = new Uint16Array(MAX_DISTANCE);
   /** The first bytes whose hash the fixed text's index does not know whole. */
   private readonly recentStart: number;
 
@@ -77,11 +77,9 @@ export class Tokenizer {
    * @param text the fixed text, the closing text and the record, one after the other
    */
   start(text: Uint8Array, recordStart: number, end: number): void {
-    this.origin += this.end;
-    if (this.origin + end > MAX_PLACE) {
-      this.heads.fill(0);
-      this.origin = 1;
-    }
+    this.heads.fill(0);
+    // Past 64 KB a place may be met that this record has not entered.
+    if (end > PLACE_MASK) this.before.fill(0);
     this.text = text;
     this.at = recordStart;
     this.end = end;
@@ -142,15 +140,15 @@ export class Tokenizer {
 
   /** Enters places, so that later ones find them. */
   private enter(start: number, stop: number): void {
-    const { text, heads, before, origin } = this;
+    const { text, heads, before } = this;
     const last = Math.min(stop, this.end - HASHED_BYTES + 1);
     if (start >= last) return;
     let word = hashableStart(text, start);
     for (let at = start; at < last; at++) {
       word = (word << 8) | (text[at + HASHED_BYTES - 1] ?? 0);
       const hash = hashWord(word) >>> (32 - RECENT_HASH_BITS);
-      before[at & PLACE_MASK] = heads[hash] ?? 0;
-      heads[hash] = origin + at;
+      before[at & SLOT_MASK] = heads[hash] ?? 0;
+      heads[hash] = at;
     }
   }
 
@@ -160,7 +158,7 @@ export class Tokenizer {
    * @returns 0 for none
    */
   private searchAndEnter(at: number, longerThan: number): number {
-    const { text, heads, before, origin } = this;
+    const { text, heads, before } = this;
     const limit = Math.min(this.end - at, MAX_MATCH_BYTES);
     if (limit < HASHED_BYTES) return 0;
     const hash = hashOf(text, at);
@@ -172,9 +170,11 @@ export class Tokenizer {
     let best = longerThan;
     let from = -1;
     const ample = Math.min(AMPLE_BYTES, limit);
-    const oldest = at - MAX_DISTANCE;
-    const oldestRecent = Math.max(this.recentStart, oldest);
-    for (let place = head - origin; place >= oldestRecent && tries > 0 && best < ample; tries--) {
+    const farthest = Math.min(MAX_DISTANCE, at - this.recentStart);
+    let nearer = 0;
+    let distance = (at - head) & PLACE_MASK;
+    while (distance > nearer && distance <= farthest && tries > 0 && best < ample) {
+      const place = at - distance;
       if (text[place + best] === text[at + best]) {
         const length = commonLength(text, place, at, limit);
         compared += length;
@@ -183,8 +183,11 @@ export class Tokenizer {
           from = place;
         }
       }
-      place = (before[place & PLACE_MASK] ?? 0) - origin;
+      tries--;
+      nearer = distance;
+      distance = (at - (before[place & SLOT_MASK] ?? 0)) & PLACE_MASK;
     }
+    const oldest = at - MAX_DISTANCE;
     if (best < ample && oldest < this.fixedBytes) {
       const { heads: fixedHeads, before: fixedBefore } = this.fixedIndex;
       const oldestFixed = Math.max(0, oldest);
@@ -202,8 +205,8 @@ export class Tokenizer {
       }
     }
     this.fuel -= granted - tries + (compared >> 2);
-    before[at & PLACE_MASK] = head;
-    heads[recentHash] = origin + at;
+    before[at & SLOT_MASK] = head;
+    heads[recentHash] = at;
     return from < 0 ? 0 : (best << LENGTH_SHIFT) | (at - from - 1);
   }
 }
