@@ -6,6 +6,7 @@ import {
   distanceSymbol,
   END_OF_BLOCK,
   EXTRA_BITS,
+  FIRST_DISTANCE_SYMBOL,
   LENGTH_SYMBOLS,
   SYMBOLS,
 } from './symbols';
@@ -17,8 +18,8 @@ const MAX_STORED_BYTES = 0xffff;
 /** Of a stored block: its three first bits, the rest of that byte, and its length twice. */
 const STORED_HEADER_BITS = 40;
 
-/** A block of fewer tokens is seldom worth a code of its own, whose header takes some 50 bytes. */
-const FITTED_TOKENS = 200;
+/** A code of a block's own takes about so many bits for its header. */
+const OWN_HEADER_BITS = 380;
 
 /** Where the block's bytes stand, for the case that nothing is shorter than they. */
 export interface BlockPlace {
@@ -40,13 +41,14 @@ export class BlockWriter {
   write(block: Tokenizer, place: BlockPlace): void {
     const { code, bits } = this.chooseCode(block);
     const bytes = block.at - place.start;
-    const storedBits = bytes * 8 + Math.ceil(bytes / MAX_STORED_BYTES) * STORED_HEADER_BITS;
+    const storedBits =
+      bytes * 8 + Math.max(1, Math.ceil(bytes / MAX_STORED_BYTES)) * STORED_HEADER_BITS;
     this.writer.reserve(bits);
     if (storedBits < bits) this.writeStored(place, block.at);
     else this.writeTokens(block, code, place.isLast);
   }
 
-  private chooseCode({ counts, tokenCount }: Tokenizer): { code: BlockCode; bits: number } {
+  private chooseCode({ counts }: Tokenizer): { code: BlockCode; bits: number } {
     this.listUsed(counts);
     let bits = Infinity;
     let best = this.ownCode;
@@ -56,7 +58,8 @@ export class BlockWriter {
       bits = codeBits;
       best = code;
     }
-    if (tokenCount >= FITTED_TOKENS) {
+    // To find a block's own code takes longer than all the rest: only where it promises something.
+    if (bits > this.leastBits(counts) + OWN_HEADER_BITS) {
       this.ownCode.fit(counts);
       const ownBits = this.weigh(this.ownCode, counts);
       if (ownBits < bits) return { code: this.ownCode, bits: ownBits };
@@ -81,6 +84,22 @@ export class BlockWriter {
       bits += (counts[symbol] ?? 0) * (weights[symbol] ?? 0);
     }
     return bits;
+  }
+
+  /** What no code is below: the entropy of the block's symbols, and the bits that follow them. */
+  private leastBits(counts: Int32Array): number {
+    const { used, usedCount } = this;
+    let bits = 0;
+    let literals = 0;
+    let distances = 0;
+    for (let at = 0; at < usedCount; at++) {
+      const symbol = used[at] ?? 0;
+      const count = counts[symbol] ?? 0;
+      bits += count * (EXTRA_BITS[symbol] ?? 0) - timesLog(count);
+      if (symbol < FIRST_DISTANCE_SYMBOL) literals += count;
+      else distances += count;
+    }
+    return bits + timesLog(literals) + timesLog(distances);
   }
 
   private writeTokens(block: Tokenizer, code: BlockCode, isLast: boolean): void {
@@ -118,4 +137,11 @@ export class BlockWriter {
       writer.putBytes(text.subarray(at, at + size));
     }
   }
+}
+
+/** `n log2 n`, for the counts that most blocks have. */
+const TIMES_LOG = Float64Array.from({ length: 512 }, (_, n) => (n === 0 ? 0 : n * Math.log2(n)));
+
+function timesLog(n: number): number {
+  return TIMES_LOG[n] ?? n * Math.log2(n);
 }
