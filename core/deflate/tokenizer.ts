@@ -33,7 +33,7 @@ const MAX_DEFERRED = 256;
  * a place 64 KB back it is only known that it may be one: every match is compared byte by byte anyway.
  */
 const PLACE_MASK = 0xffff;
-const SLOT_MASK = MAX_DISTANCE - 1;
+const SLOT_MASK = 0x7fff;
 
 /** A match as one integer: its length, then its distance less 1. */
 const LENGTH_SHIFT = 15;
@@ -132,9 +132,13 @@ export class Tokenizer {
     const last = Math.min(stop, this.end - HASHED_BYTES + 1);
     if (start >= last) return;
     let word = hashableStart(text, start);
+    // Taken out of their module once: unbundled, each use would look them up again.
+    const next = HASHED_BYTES - 1;
+    const shift = 32 - RECENT_HASH_BITS;
+    const hashOfWord = hashWord;
     for (let at = start; at < last; at++) {
-      word = (word << 8) | (text[at + HASHED_BYTES - 1] ?? 0);
-      const hash = hashWord(word) >>> (32 - RECENT_HASH_BITS);
+      word = (word << 8) | (text[at + next] ?? 0);
+      const hash = hashOfWord(word) >>> shift;
       before[at & SLOT_MASK] = heads[hash] ?? 0;
       heads[hash] = at;
     }
