@@ -19,14 +19,14 @@ import { readRecord } from '../core/records/read-record';
 import { DEFAULT_SETTINGS } from '../core/settings';
 
 const TRAINING = {
-  events: Number(process.env.EVENTS ?? 20000),
+  events: 20_000,
   seed: 20_261_120,
   days: 30,
   accounts: 4,
 };
-const CODES = Number(process.env.CODES ?? 4);
+const CODES = 8;
 const ROUNDS = 6;
-const TRIES = Number(process.env.TRIES ?? 15000);
+const TRIES = 25_000;
 let randomState = 7;
 function random(below: number): number {
   randomState = (Math.imul(randomState, 1103515245) + 12345) | 0;
@@ -163,8 +163,19 @@ function isExpected(symbol: number): boolean {
   return symbol >= 256 ? symbol < SYMBOLS : symbol >= 0x20 && symbol < 0x7f;
 }
 
+/** As `KNOWN_CODES` has them: runs of equal lengths. */
+function describeRuns({ lengths }: Code): string {
+  const runs: { digit: string; times: number }[] = [];
+  for (const length of lengths) {
+    const digit = length.toString(16);
+    const last = runs.at(-1);
+    if (last?.digit === digit) last.times++;
+    else runs.push({ digit, times: 1 });
+  }
+  return runs.map(({ digit, times }) => (times === 1 ? digit : `${digit}*${times}`)).join(' ');
+}
+
 function render(made: readonly Code[]): string {
-  return JSON.stringify(
-    made.map(({ lengths }) => [...lengths].map((n) => n.toString(16)).join('')),
-  );
+  const lines = made.map((code) => `  '${describeRuns(code)}',\n`);
+  return `export const KNOWN_CODES: readonly string[] = [\n${lines.join('')}];\n`;
 }

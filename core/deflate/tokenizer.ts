@@ -19,7 +19,7 @@ const LONG_BYTES = 16;
 const AMPLE_BYTES = 128;
 /**
  * What a search may cost, in places tried and words compared, for each byte that is read, and at the
- * beginning. Records take half of it; a text that is made to take more is searched in haste.
+ * beginning. Records take about a fifth of it; a text that is made to take more is searched in haste.
  */
 const FUEL_A_BYTE = 3;
 const FUEL_AT_START = 16 * 1024;
