@@ -13,7 +13,7 @@ export const RECENT_HASH_BITS = 12;
 /** Knuth's multiplicative hash: the golden ratio, in 32 bits. */
 const GOLDEN_RATIO = 0x9e3779b1 | 0;
 
-// Looked up once: where a test's globals are not the engine's own, each look-up takes a microsecond.
+// Looked up once: where a test's globals are not the engine's own, each look-up is slow.
 const { imul } = Math;
 
 /** The hash of four bytes, the first one highest. Its highest bits are the best. */

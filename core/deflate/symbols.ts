@@ -33,7 +33,7 @@ export const LENGTH_SYMBOLS = Uint16Array.from({ length: 256 }, (_, length) =>
   ),
 );
 
-// Looked up once: where a test's globals are not the engine's own, each look-up takes a microsecond.
+// Looked up once: where a test's globals are not the engine's own, each look-up is slow.
 const { clz32 } = Math;
 
 /** The symbol of a distance, which is found by its highest two bits once it is less 1. */

@@ -11,7 +11,7 @@ import {
 } from './symbols';
 import { matchToken } from './tokens';
 
-// Looked up once: where a test's globals are not the engine's own, each look-up takes a microsecond.
+// Looked up once: where a test's globals are not the engine's own, each look-up is slow.
 const { clz32, min } = Math;
 
 /** How many places are tried for a match. */
