@@ -1,4 +1,5 @@
-import { deflateSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
+import { PresetDeflater } from '../deflate/preset-deflater';
 import { bytesOf, type Item, stringOf } from './attribute';
 import { closingTextV1 } from './closing-text';
 import { DICTIONARY_V1 } from './dictionary-v1';
@@ -23,6 +24,7 @@ const MAX_CLOSING_BYTES = 12 * 1024;
 const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
 const fixedPart = Buffer.from(DICTIONARY_V1);
+const deflater = new PresetDeflater(fixedPart);
 
 function dictionaryV1(item: Item): Buffer {
   const closing = Buffer.from(closingTextV1(item));
@@ -34,14 +36,11 @@ function dictionaryV1(item: Item): Buffer {
  * @param item the item without `raw`, as it will be stored: what the reader will find
  */
 export function packRecord(bytes: Uint8Array, item: Item): Uint8Array {
-  const packed = deflateSync(bytes, {
-    level: 9,
-    memLevel: 8,
-    // Most records need a quarter of it; zlib's own 16 KB would be taken anew for each one.
-    chunkSize: 1024,
-    dictionary: dictionaryV1(item),
+  return deflater.deflate(bytes, {
+    closing: closingTextV1(item),
+    maxClosingBytes: MAX_CLOSING_BYTES,
+    prefix: VERSION_1,
   });
-  return Buffer.concat([Buffer.of(VERSION_1), packed]);
 }
 
 /**
