@@ -36,13 +36,13 @@ const QUICK: Sizes = {
   readRepeats: 3,
   largeMegabytes: 50,
   largeRepeats: 3,
-  memoryMegabytes: [5, 20],
-  endToEndRecords: 3000,
+  memoryMegabytes: [5, 15],
+  endToEndRecords: 2000,
   endToEndRepeats: 3,
   latencyRepeats: 3,
   coldStartRepeats: 5,
-  growthRecords: [1000, 4000, 10_000],
-  growthLeastRecords: 5000,
+  growthRecords: [500, 2000, 6000],
+  growthLeastRecords: 2000,
   growthRepeats: 2,
 };
 

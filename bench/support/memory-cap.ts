@@ -29,13 +29,16 @@ export async function memoryCap(megabytes: number): Promise<MemoryCap | undefine
     }
     const bytes = String(megabytes * 1024 * 1024);
     try {
-      await writeFile(join(folder, limit), bytes);
+      // Never made by us: where the kernel has put none, this is no group of processes.
+      await writeFile(join(folder, limit), bytes, { flag: 'r+' });
     } catch {
       await rmdir(folder);
       continue;
     }
     // Else what is over the limit is only swapped out; not every system counts swap.
-    await writeFile(join(folder, swap), swap === 'memory.swap.max' ? '0' : bytes).catch(() => {});
+    await writeFile(join(folder, swap), swap === 'memory.swap.max' ? '0' : bytes, {
+      flag: 'r+',
+    }).catch(() => {});
     return {
       wrapper: ['/bin/sh', '-c', 'echo $$ > "$0" && exec "$@"', join(folder, 'cgroup.procs')],
       remove: () => rmdir(folder),
