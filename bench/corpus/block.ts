@@ -63,9 +63,12 @@ async function recordsOf(stored: Readable): Promise<Buffer[]> {
   return records;
 }
 
+/** As another tool prints an object: white space behind its brace or behind its first name. */
+const PRINTED = /^\{(?:\s|"[^"]*":\s)/;
+
 /** CloudTrail writes no white space: a record that another tool printed is put back into its form. */
 function minified(record: Buffer): Buffer {
-  const isPrinted = record.includes(0x0a) || record.includes('": ');
+  const isPrinted = PRINTED.test(record.toString('latin1', 0, 100));
   return isPrinted
     ? Buffer.from(JSON.stringify(JSON.parse(record.toString())))
     : Buffer.from(record);

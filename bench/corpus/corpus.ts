@@ -89,17 +89,17 @@ function* logBytes(
 
 const COMMA = Buffer.from(',');
 
-/** Few large writes; and copies, since records are written anew. */
+/** Few large writes. Each piece is copied at once: it may be a record that is about to be written anew. */
 function* inChunks(pieces: Iterable<Buffer>): Generator<Buffer> {
-  let held: Buffer[] = [];
-  let bytes = 0;
+  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  let used = 0;
   for (const piece of pieces) {
-    held.push(piece);
-    bytes += piece.length;
-    if (bytes < CHUNK_BYTES) continue;
-    yield Buffer.concat(held);
-    held = [];
-    bytes = 0;
+    if (used + piece.length > chunk.length) {
+      yield chunk.subarray(0, used);
+      chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, piece.length));
+      used = 0;
+    }
+    used += piece.copy(chunk, used);
   }
-  yield Buffer.concat(held);
+  yield chunk.subarray(0, used);
 }
