@@ -19,13 +19,20 @@ export interface Block {
 /** As many give every kind of event, and the incident, about the share that they have of large logs. */
 export const GENERATED_RECORDS = 20_000;
 
+/**
+ * A log file tells of the few minutes before its delivery. Spread over days, nothing of what rules count
+ * together would fall together, and each event would be written once more for them.
+ */
+const GENERATED_DAYS = 1 / 48;
+
 /** What a folder of logs may hold is held in memory while logs are made of it. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /** @returns a block of the project's own generator */
 export function generateBlock(seed: number, records = GENERATED_RECORDS): Block {
-  const generated = Array.from(generateRecords({ events: records, seed }), ({ json }) =>
-    Buffer.from(json),
+  const generated = Array.from(
+    generateRecords({ events: records, seed, days: GENERATED_DAYS }),
+    ({ json }) => Buffer.from(json),
   );
   return blockOf(generated, `${records} generated records of seed ${seed}`);
 }
