@@ -1,6 +1,6 @@
-import { devNull } from 'node:os';
 import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
 import { DEFAULT_SETTINGS, EVENT_CLASSES, type IngestSettings } from '../../core/settings';
+import { BARE_ENVIRONMENT } from '../../local/lambda/environment';
 import { LOCAL_TABLES } from '../../local/local-store';
 import { LOCAL_OWNER } from '../../local/s3-server';
 import type { Endpoints } from './orders';
@@ -21,15 +21,8 @@ export const BENCH_SETTINGS: IngestSettings = {
   },
 };
 
-/** Nothing of this process's own environment but PATH, as the local Lambda has it. */
 const RUNTIME = {
-  PATH: process.env.PATH,
-  LANG: 'en_US.UTF-8',
-  TZ: ':UTC',
-  // The user's own profiles and roles are read by the SDK wherever it finds them.
-  AWS_CONFIG_FILE: devNull,
-  AWS_SHARED_CREDENTIALS_FILE: devNull,
-  AWS_EC2_METADATA_DISABLED: 'true',
+  ...BARE_ENVIRONMENT,
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',

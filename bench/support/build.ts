@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { FUNCTION_BUNDLING } from '../../core/function-bundling';
 import { packageRoot } from '../../local/paths';
 
 /** What runs in processes of its own, by the names of its bundles. */
@@ -22,8 +23,7 @@ export type BundleName = keyof typeof ENTRIES;
 export type Bundles = Readonly<Record<BundleName, string>>;
 
 /**
- * Bundles and minifies all that is measured by the settings that deployed functions are bundled by (see
- * lib/function-bundle.ts): no side is slower for the way it was packed, and none is compiled as it runs.
+ * Bundles and minifies all that is measured by the settings that deployed functions are bundled by: no side is slower for the way it was packed, and none is compiled as it runs.
  * @returns the paths of the bundles
  */
 export async function buildBundles(directory: string): Promise<Bundles> {
@@ -32,12 +32,7 @@ export async function buildBundles(directory: string): Promise<Bundles> {
     absWorkingDir: packageRoot(),
     entryPoints: ENTRIES,
     outdir: directory,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
+    ...FUNCTION_BUNDLING,
     logLevel: 'warning',
     // The stage serves S3 from local/, whose DynamoDB is never started here.
     external: ['dynalite'],
