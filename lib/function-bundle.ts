@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { FUNCTION_BUNDLING } from '../core/function-bundling';
 
 const PROJECT_DIRECTORY = join(__dirname, '..');
 
@@ -33,14 +34,7 @@ export function bundleFunction(
     absWorkingDir: PROJECT_DIRECTORY,
     entryPoints: [join(functionDirectory(name), 'handler.ts')],
     outfile: join(outputDirectory, 'index.js'),
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    // Older than the deployed runtime, because the same bundle runs on the developer's Node.
-    target: 'node20',
-    // The SDK's ES modules shake down to less code than its CommonJS ones, which esbuild prefers.
-    mainFields: ['module', 'main'],
+    ...FUNCTION_BUNDLING,
     logLevel: 'warning',
   });
   if (rulePackJson === undefined) return;

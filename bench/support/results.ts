@@ -9,10 +9,10 @@ const resultsSchema = z.record(z.string(), z.unknown());
 export function mergeResults(
   json: string | undefined,
   name: string,
-  { events, figures }: Findings,
+  { events, figures, about }: Findings,
 ): string {
   const others = json === undefined ? {} : resultsSchema.parse(JSON.parse(json));
-  const results = { ...others, [name]: { node: process.version, events, figures } };
+  const results = { ...others, [name]: { node: process.version, ...about, events, figures } };
   return `${JSON.stringify(results, undefined, 2)}\n`;
 }
 

@@ -167,6 +167,17 @@ function forwardLines(stream: Readable | null, onLog: FunctionSettings['onLog'])
   createInterface({ input: stream }).on('line', (line) => onLog?.(line));
 }
 
+/** What a function finds of this process's own environment, and of this machine's AWS settings: nothing but PATH. */
+export const BARE_ENVIRONMENT = {
+  PATH: process.env.PATH,
+  LANG: 'en_US.UTF-8',
+  TZ: ':UTC',
+  // The user's own profiles and roles are read by the SDK wherever it finds them.
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
 /**
  * Nothing of this process's own environment but PATH. What Lambda reserves wins over what the
  * caller gives, as it does there:
@@ -178,13 +189,7 @@ function runtimeEnvironment(
   runtimeApi: string,
 ): NodeJS.ProcessEnv {
   return {
-    PATH: process.env.PATH,
-    LANG: 'en_US.UTF-8',
-    TZ: ':UTC',
-    // The user's own profiles and roles are read by the SDK wherever it finds them.
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-    AWS_EC2_METADATA_DISABLED: 'true',
+    ...BARE_ENVIRONMENT,
     ...environment,
     _HANDLER: handler,
     LAMBDA_TASK_ROOT: bundleDirectory,

@@ -9,6 +9,12 @@ describe('a figure against its limit', () => {
     expect(isWithin({ value: 1.21, limit: 1.2 })).toBe(false);
   });
 
+  it('is beyond a limit that is to be reached when it is lower', () => {
+    expect(isWithin({ value: 3, limit: 3, isFloor: true })).toBe(true);
+    const figures = { stored: { less: { value: 2.9, limit: 3, isFloor: true } } };
+    expect(findBeyond(figures)).toEqual(['stored: less 2.9 < 3']);
+  });
+
   it('is within whatever it says where nothing limits it', () => {
     expect(isWithin({ value: 1e9 })).toBe(true);
   });

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
+import { startDynamoDbSink } from '../../bench/sink/sink';
 import { packRules } from '../../core/rules/rule-pack';
 import { bundleFunction } from '../../lib/function-bundle';
 import { createQueue, type DeadLetter } from '../../local/event-source';
 import { startLambda } from '../../local/lambda-runtime';
 import { startS3 } from '../../local/s3-server';
-import { startDynamoDbSink } from './dynamodb-sink';
+
 import { BUCKET } from './notifications';
 import { functionEnvironment, KEEP_FOR_EVER, NO_RULES } from './pipeline';
 

@@ -13,6 +13,11 @@ describe('the file of results', () => {
     });
   });
 
+  it('says what the figures are of, where the benchmark does', () => {
+    const merged = mergeResults(undefined, 'ingest', { ...FINDINGS, about: { logs: 'generated' } });
+    expect(JSON.parse(merged).ingest).toMatchObject({ logs: 'generated', events: 1000 });
+  });
+
   it("keeps the other benchmarks' figures, and replaces its own", () => {
     const before = JSON.stringify({ query: 'old', 'local-ingest': 'kept' });
     expect(JSON.parse(mergeResults(before, 'query', FINDINGS))).toEqual({

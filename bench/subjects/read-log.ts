@@ -1,0 +1,23 @@
+/** Measures reading a log as ingest does, without what it stores: read, split, parse, classify. */
+import { createReadStream } from 'node:fs';
+import { classify } from '../../core/classification/classify';
+import { readLog } from '../../core/records/read-log';
+import { readRecord } from '../../core/records/read-record';
+import { CHUNK_BYTES, readPath } from '../peers/log-path';
+import { reportWork } from '../support/report-work';
+
+reportWork(async (input) => {
+  const path = readPath(input);
+  return async () => {
+    let records = 0;
+    let classified = 0;
+    for await (const elements of readLog(createReadStream(path, { highWaterMark: CHUNK_BYTES }))) {
+      for (const element of elements) {
+        records++;
+        const read = 'value' in element ? readRecord(element.value) : element;
+        if ('record' in read && classify(read.record).service !== '') classified++;
+      }
+    }
+    return { records, classified };
+  };
+});
