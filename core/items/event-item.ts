@@ -3,7 +3,7 @@ import { isTemporaryKey } from '../identity/temporary-key';
 import type { IngestSettings } from '../settings';
 import { type Attribute, type Item, itemBytes, WRITE_UNIT_BYTES } from './attribute';
 import { cutText } from './cut';
-import { withoutEvident } from './evident';
+import { type Evident, evidentAttributes } from './evident';
 import { shortFileName } from './file-name';
 import { atKey, objectKeyAtKey, objectKeyIn, partitionKey, streamKey, timeKey } from './keys';
 import { packRecord } from './raw-record';
@@ -24,10 +24,14 @@ const ROOMS: readonly Room[] = [
   { userAgentBytes: 48, errorMessageBytes: 80, resources: 1, evident: true },
   { userAgentBytes: 48, errorMessageBytes: 60, resources: 0, evident: false },
   { userAgentBytes: 0, errorMessageBytes: 30, resources: 0, evident: false },
+  { userAgentBytes: 0, errorMessageBytes: 0, resources: 0, evident: false },
 ];
 
 /** What a raw record of a typical S3 or SES event takes at the least; spares a try that would not fit. */
 const TYPICAL_RAW_BYTES = 200;
+
+const RAW = 'raw';
+const NOTHING: Evident = {};
 
 /** No readable text is longer: an address, a Region or an error code never is, a forged one may be. */
 const MAX_TEXT_BYTES = 256;
@@ -57,16 +61,12 @@ function buildItem(event: TrailEvent, settings: IngestSettings): Item {
     const readableBytes = itemBytes(readable);
     // Packing is the dearest part of it: where less is readable, the raw record is no smaller.
     if (readableBytes + rawBytes > WRITE_UNIT_BYTES && room !== ROOMS.at(-1)) continue;
-    const item = complete(event, readable);
-    const bytes = itemBytes(item);
-    if (bytes <= WRITE_UNIT_BYTES) return item;
-    rawBytes = bytes - readableBytes;
+    const raw = packRecord(event.bytes, readable);
+    rawBytes = RAW.length + raw.length;
+    if (readableBytes + rawBytes <= WRITE_UNIT_BYTES) return { ...readable, raw: { B: raw } };
   }
   // It takes two units in any case: nothing is gained by saying less.
-  return complete(event, readableItem(event, settings, AMPLE));
-}
-
-function complete(event: TrailEvent, readable: Item): Item {
+  const readable = readableItem(event, settings, AMPLE);
   return { ...readable, raw: { B: packRecord(event.bytes, readable) } };
 }
 
@@ -81,50 +81,58 @@ export function expiryOf(event: TrailEvent, settings: IngestSettings): number | 
 }
 
 function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): Item {
+  const stream = { S: streamKey(event, settings.shards) };
+  const principal = { S: partitionKey(event.principal) };
+  const evident = room.evident ? NOTHING : evidentAttributes({ stream, principal });
+  // First what every event has: objects of one shape are read and copied fastest.
   const item: WritableItem = {
-    stream: { S: streamKey(event, settings.shards) },
+    stream,
     at: { S: atKey(event.eventTime, event.eventId) },
+    eventName: text(event.eventName),
+    principal,
+    index: { N: String(event.origin.index) },
   };
+  if (event.eventSource !== evident.eventSource) item.eventSource = text(event.eventSource);
+  if (event.category !== evident.category) item.category = { S: event.category };
+  if (event.principalType !== evident.principalType) item.principalType = text(event.principalType);
+  if (event.level && event.level !== evident.level) item.level = { S: event.level };
   addReadable(item, event, room);
   addIndexKeys(item, event, settings);
   const expiresAt = expiryOf(event, settings);
   if (expiresAt !== undefined) item.expiresAt = { N: String(expiresAt) };
-  return room.evident ? item : withoutEvident(item);
+  return item;
 }
 
-/** An item while it is being built, attribute by attribute. */
-type WritableItem = Record<string, Attribute>;
+/** An item while it is being built. By names that stand here: what is set by a computed one is slow for good. */
+type WritableItem = { [name: string]: Attribute };
 
 function addReadable(item: WritableItem, event: TrailEvent, room: Room): void {
-  addText(item, 'eventName', event.eventName);
-  addText(item, 'eventSource', event.eventSource);
-  addText(item, 'region', event.region);
-  addText(item, 'category', event.category);
-  addText(item, 'level', event.level);
-  addText(item, 'access', event.access);
-  item.principal = { S: partitionKey(event.principal) };
-  addText(item, 'principalType', event.principalType);
-  addText(item, 'accessKey', event.accessKey);
+  if (event.region) item.region = text(event.region);
+  if (event.access) item.access = { S: event.access };
+  if (event.accessKey) item.accessKey = text(event.accessKey);
   // A role's session closes the principal, and a key's first letters mostly tell whether it expires.
-  if (!event.principal.endsWith(`/${event.session}`)) addText(item, 'session', event.session);
-  if (isTemporaryKey(event.accessKey) !== event.temporary) {
-    addFlag(item, 'temporary', event.temporary);
+  if (event.session && !event.principal.endsWith(`/${event.session}`)) {
+    item.session = text(event.session);
   }
-  addFlag(item, 'mfa', event.mfa);
-  addText(item, 'sourceIdentity', event.sourceIdentity);
-  addText(item, 'invokedBy', event.invokedBy);
-  addText(item, 'sourceIp', event.sourceIp);
-  if (room.userAgentBytes > 0) addText(item, 'userAgent', event.userAgent, room.userAgentBytes);
-  addText(item, 'errorCode', event.errorCode);
-  addText(item, 'errorMessage', event.errorMessage, room.errorMessageBytes);
+  if (event.temporary !== undefined && isTemporaryKey(event.accessKey) !== event.temporary) {
+    item.temporary = { BOOL: event.temporary };
+  }
+  if (event.mfa !== undefined) item.mfa = { BOOL: event.mfa };
+  if (event.sourceIdentity) item.sourceIdentity = text(event.sourceIdentity);
+  if (event.invokedBy) item.invokedBy = text(event.invokedBy);
+  if (event.sourceIp) item.sourceIp = text(event.sourceIp);
+  if (event.userAgent && room.userAgentBytes > 0) {
+    item.userAgent = text(event.userAgent, room.userAgentBytes);
+  }
+  if (event.errorCode) item.errorCode = text(event.errorCode);
+  if (event.errorMessage && room.errorMessageBytes > 0) {
+    item.errorMessage = text(event.errorMessage, room.errorMessageBytes);
+  }
   if (event.resource) item.resource = { S: partitionKey(event.resource) };
   const resources = event.resources?.slice(0, room.resources) ?? [];
-  if (resources.length > 0) {
-    item.resources = { L: resources.map((arn) => ({ S: cutText(arn, MAX_TEXT_BYTES) })) };
-  }
-  addText(item, 'sharedEventId', event.sharedEventId);
-  addText(item, 'file', shortFileName(event.origin.file, event));
-  item.index = { N: String(event.origin.index) };
+  if (resources.length > 0) item.resources = { L: resources.map((arn) => text(arn)) };
+  if (event.sharedEventId) item.sharedEventId = text(event.sharedEventId);
+  if (event.origin.file) item.file = text(shortFileName(event.origin.file, event));
 }
 
 /** The keys that put the event into the indexes that its owner chose for its class. */
@@ -143,7 +151,7 @@ function addResourceKeys(item: WritableItem, event: TrailEvent, isIndexed: boole
   const { resource, objectKey, copySource, eventTime, eventId } = event;
   const objectKeyAt = objectKeyAtKey(objectKey, eventTime, eventId);
   const isApart = !isIndexed || !resource || objectKeyIn(objectKeyAt) !== (objectKey ?? '');
-  if (isApart) addText(item, 'objectKey', objectKey, MAX_OBJECT_KEY_BYTES);
+  if (isApart && objectKey) item.objectKey = text(objectKey, MAX_OBJECT_KEY_BYTES);
   if (!isIndexed) return;
   if (resource) item.objectKeyAt = { S: objectKeyAt };
   if (copySource?.resource) {
@@ -157,16 +165,6 @@ export function storedText(text: string): string {
   return cutText(text, MAX_TEXT_BYTES);
 }
 
-/** An empty text is no attribute: DynamoDB refuses it as a key, and it says nothing. */
-function addText(
-  item: WritableItem,
-  name: string,
-  value: string | undefined,
-  maxBytes = MAX_TEXT_BYTES,
-): void {
-  if (value !== undefined && value !== '') item[name] = { S: cutText(value, maxBytes) };
-}
-
-function addFlag(item: WritableItem, name: string, value: boolean | undefined): void {
-  if (value !== undefined) item[name] = { BOOL: value };
+function text(value: string, maxBytes = MAX_TEXT_BYTES): Attribute {
+  return { S: cutText(value, maxBytes) };
 }

@@ -1,4 +1,4 @@
-import { type Attribute, type Item, stringOf } from './attribute';
+import { type Item, stringOf } from './attribute';
 import { parseStreamKey } from './keys';
 
 /** Attributes that an item may leave to its keys where it would not fit one write unit otherwise. */
@@ -6,6 +6,7 @@ export interface Evident {
   readonly eventSource?: string;
   readonly category?: string;
   readonly principalType?: string;
+  readonly level?: string;
 }
 
 /** The beginnings of principals behind the account, and CloudTrail's word for each. */
@@ -18,7 +19,8 @@ const PRINCIPAL_TYPES: readonly (readonly [RegExp, string])[] = [
 
 /**
  * What the stream and the principal make evident: an event of the service `s3` comes from
- * s3.amazonaws.com unless the item says otherwise. Part of raw format version 1, like the closing text.
+ * s3.amazonaws.com unless the item says otherwise, and its data events act on objects. Part of raw format
+ * version 1, like the closing text.
  */
 export function evidentAttributes(item: Item): Evident {
   const { service, category } = parseStreamKey(stringOf(item, 'stream') ?? '') ?? {};
@@ -28,16 +30,8 @@ export function evidentAttributes(item: Item): Evident {
     ...(service !== undefined && { eventSource: `${service}.amazonaws.com` }),
     ...(category !== undefined && { category }),
     ...(principalType !== undefined && { principalType }),
+    ...(service === 's3' && category === 'data' && { level: 'object' }),
   };
-}
-
-/** The item without those of its attributes that its keys make evident. */
-export function withoutEvident(item: Item): Item {
-  const rest: Record<string, Attribute> = { ...item };
-  for (const [name, value] of Object.entries(evidentAttributes(item))) {
-    if (stringOf(item, name) === value) delete rest[name];
-  }
-  return rest;
 }
 
 /** An attribute as the item says it, or as its keys make evident. */

@@ -101,7 +101,7 @@ export function readEventItem(item: Item): StoredEvent {
     region,
     service,
     category,
-    level: text('level'),
+    level: statedOrEvident(item, 'level'),
     access: text('access'),
     principal,
     principalType: statedOrEvident(item, 'principalType'),

@@ -1,3 +1,4 @@
+import type { Level } from '../classification/classification';
 import { wellFormed } from '../items/cut';
 import { storedText } from '../items/event-item';
 import { partitionKey, timeRange } from '../items/keys';
@@ -5,6 +6,9 @@ import { parseAddressBlock } from './addresses';
 import { DENIAL_WORDS } from './denied';
 import type { EventFilter, ResourceFilter } from './event-filter';
 import { type KeyedRead, keysOf } from './keyed-read';
+
+/** An item may leave this level to its keys: see evident.ts. */
+const EVIDENT_LEVEL: Level = 'object';
 
 /** A filter expression of DynamoDB with its parameters; a value never stands in the text. */
 export interface Condition {
@@ -49,9 +53,9 @@ export function conditionFor(
 }
 
 function equalities(filter: EventFilter): readonly (readonly [string, string | undefined])[] {
-  const { principal } = filter;
+  const { principal, level } = filter;
   return [
-    ['level', filter.level],
+    ['level', level === EVIDENT_LEVEL ? undefined : level],
     ['access', filter.access],
     ['region', asStored(filter.region)],
     ['eventName', asStored(filter.eventName)],
@@ -62,7 +66,11 @@ function equalities(filter: EventFilter): readonly (readonly [string, string | u
 }
 
 function addKinds(builder: ConditionBuilder, filter: EventFilter): void {
-  const { readOrWrite, principal, sourceIp, errorCode } = filter;
+  const { level, readOrWrite, principal, sourceIp, errorCode } = filter;
+  if (level === EVIDENT_LEVEL) {
+    const isSaid = (path: string) => `${path} = ${builder.value(level)}`;
+    builder.add('level', (path) => `(${isSaid(path)} OR attribute_not_exists(${path}))`);
+  }
   if (readOrWrite === 'read') {
     builder.add('access', (path) => `${path} = ${builder.value('read')}`);
   }

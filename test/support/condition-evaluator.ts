@@ -102,6 +102,10 @@ class Parser {
       this.expect(')');
       return (item) => item[path] !== undefined;
     }
+    if (name === 'attribute_not_exists') {
+      this.expect(')');
+      return (item) => item[path] === undefined;
+    }
     this.expect(',');
     const value = this.value();
     this.expect(')');

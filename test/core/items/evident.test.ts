@@ -1,30 +1,32 @@
-import type { Item } from '../../../core/items/attribute';
-import { statedOrEvident, withoutEvident } from '../../../core/items/evident';
+import { statedOrEvident } from '../../../core/items/evident';
 
-const ITEM: Item = {
+const KEYS = {
   stream: { S: '111122223333/s3/data' },
   principal: { S: '111122223333:assumed-role/Admin/alice' },
-  eventSource: { S: 's3.amazonaws.com' },
-  category: { S: 'data' },
-  principalType: { S: 'AssumedRole' },
-  eventName: { S: 'GetObject' },
 };
 
-test('what the keys make evident is left out, and read again', () => {
-  const bare = withoutEvident(ITEM);
-  expect(Object.keys(bare)).toEqual(['stream', 'principal', 'eventName']);
-  expect(statedOrEvident(bare, 'eventSource')).toBe('s3.amazonaws.com');
-  expect(statedOrEvident(bare, 'category')).toBe('data');
-  expect(statedOrEvident(bare, 'principalType')).toBe('AssumedRole');
+test.each([
+  ['eventSource', 's3.amazonaws.com'],
+  ['category', 'data'],
+  ['principalType', 'AssumedRole'],
+  ['level', 'object'],
+] as const)('the keys of an item make its %s evident', (name, value) => {
+  expect(statedOrEvident(KEYS, name)).toBe(value);
 });
 
 test.each([
   ['eventSource', 's3express.amazonaws.com'],
   ['principalType', 'Role'],
-] as const)('a %s that the keys do not say stays', (name, value) => {
-  const bare = withoutEvident({ ...ITEM, [name]: { S: value } });
-  expect(statedOrEvident(bare, name)).toBe(value);
+] as const)('a %s that the item says goes before', (name, value) => {
+  expect(statedOrEvident({ ...KEYS, [name]: { S: value } }, name)).toBe(value);
 });
+
+test.each(['111122223333/s3/management', '111122223333/ses/data'])(
+  'no level is evident of %s',
+  (stream) => {
+    expect(statedOrEvident({ stream: { S: stream } }, 'level')).toBeUndefined();
+  },
+);
 
 test.each([
   ['111122223333:root', 'Root'],

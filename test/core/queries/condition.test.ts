@@ -42,6 +42,7 @@ test.each<[EventFilter, string | undefined]>([
   [{}, undefined],
   [{ eventName: 'PutObject' }, "eventName = 'PutObject'"],
   [{ region: 'eu-west-1', level: 'bucket' }, "level = 'bucket' AND region = 'eu-west-1'"],
+  [{ level: 'object' }, "(level = 'object' OR attribute_not_exists(level))"],
   [{ access: 'send' }, "access = 'send'"],
   [{ readOrWrite: 'read' }, "access = 'read'"],
   [{ readOrWrite: 'write' }, "access IN ('write', 'send')"],
