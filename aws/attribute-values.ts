@@ -9,7 +9,7 @@ export function toAttributeValues(item: Item): Record<string, AttributeValue> {
 }
 
 function toAttributeValue(attribute: Attribute): AttributeValue {
-  return 'L' in attribute ? { L: attribute.L.map(toAttributeValue) } : attribute;
+  return attribute.L !== undefined ? { L: attribute.L.map(toAttributeValue) } : attribute;
 }
 
 /** Keeps the attributes of the types that our items are made of. */

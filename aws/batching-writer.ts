@@ -1,4 +1,4 @@
-import type { Item } from '../core/items/attribute';
+import { type Item, roughItemBytes } from '../core/items/attribute';
 import { eventKeyName, eventKeyOf } from '../core/items/find-items';
 import type { EventWriter } from '../core/ports';
 import type { Patience } from './send-until-taken';
@@ -105,21 +105,15 @@ class Batch {
 
   /** An empty one has room for any item. */
   hasRoomFor(item: Item): boolean {
-    return this.bytes === 0 || this.bytes + approximateBytes(item) <= BATCH_BYTES;
+    return this.bytes === 0 || this.bytes + roughItemBytes(item) <= BATCH_BYTES;
   }
 
   add(item: Item): void {
     this.byName.set(nameOf(item), item);
-    this.bytes += approximateBytes(item);
+    this.bytes += roughItemBytes(item);
   }
 }
 
 function nameOf(item: Item): string {
   return eventKeyName(eventKeyOf(item));
-}
-
-/** Of the attributes only the raw record can be large. */
-function approximateBytes(item: Item): number {
-  const { raw } = item;
-  return 4096 + (raw !== undefined && 'B' in raw ? raw.B.byteLength : 0);
 }

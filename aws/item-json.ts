@@ -15,10 +15,10 @@ export function itemJson(item: Item): string {
 }
 
 function attributeJson(attribute: Attribute): string {
-  if ('S' in attribute) return `{"S":${JSON.stringify(attribute.S)}}`;
-  if ('N' in attribute) return `{"N":${JSON.stringify(attribute.N)}}`;
-  if ('BOOL' in attribute) return `{"BOOL":${attribute.BOOL}}`;
-  if ('B' in attribute) return `{"B":"${base64(attribute.B)}"}`;
+  if (attribute.S !== undefined) return `{"S":${JSON.stringify(attribute.S)}}`;
+  if (attribute.N !== undefined) return `{"N":${JSON.stringify(attribute.N)}}`;
+  if (attribute.BOOL !== undefined) return `{"BOOL":${attribute.BOOL}}`;
+  if (attribute.B !== undefined) return `{"B":"${base64(attribute.B)}"}`;
   return `{"L":[${attribute.L.map(attributeJson).join(',')}]}`;
 }
 

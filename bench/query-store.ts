@@ -78,7 +78,7 @@ async function hashFirstFile(events: number): Promise<string> {
   for (const item of items) {
     const { raw, ...readable } = item;
     hash.update(JSON.stringify([readable, marksOf(item)]));
-    if (raw !== undefined && 'B' in raw) hash.update(raw.B);
+    if (raw?.B !== undefined) hash.update(raw.B);
   }
   return hash.digest('hex');
 }

@@ -98,7 +98,7 @@ function isAltered(item: Item): boolean {
 
 function isMarked(item: Item, name: string): boolean {
   const mark = item[name];
-  return mark !== undefined && 'BOOL' in mark && mark.BOOL;
+  return mark?.BOOL === true;
 }
 
 function markContested(item: Item): Item {

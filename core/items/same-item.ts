@@ -8,9 +8,9 @@ export function isSameItem(a: Item, b: Item): boolean {
 
 function isSame(a: Attribute | undefined, b: Attribute | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  if ('S' in a) return 'S' in b && a.S === b.S;
-  if ('N' in a) return 'N' in b && a.N === b.N;
-  if ('BOOL' in a) return 'BOOL' in b && a.BOOL === b.BOOL;
-  if ('B' in a) return 'B' in b && Buffer.compare(a.B, b.B) === 0;
-  return 'L' in b && a.L.length === b.L.length && a.L.every((each, n) => isSame(each, b.L[n]));
+  if (a.B !== undefined) return b.B !== undefined && Buffer.compare(a.B, b.B) === 0;
+  if (a.L !== undefined) {
+    return a.L.length === b.L?.length && a.L.every((each, n) => isSame(each, b.L?.[n]));
+  }
+  return a.S === b.S && a.N === b.N && a.BOOL === b.BOOL;
 }

@@ -133,5 +133,5 @@ const ROLE_SESSION = /^\d{12}:assumed-role\/[^/]+\/(.+)$/;
 
 function flagOf(item: Item, name: string): boolean | undefined {
   const attribute = item[name];
-  return attribute !== undefined && 'BOOL' in attribute ? attribute.BOOL : undefined;
+  return attribute?.BOOL;
 }

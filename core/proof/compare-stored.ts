@@ -56,7 +56,7 @@ function statement(item: Item): string {
 }
 
 function isMarkedAltered({ altered }: Item): boolean {
-  return altered !== undefined && 'BOOL' in altered && altered.BOOL;
+  return altered?.BOOL === true;
 }
 
 export function sha256(bytes: Buffer): string {

@@ -1,7 +1,7 @@
-import { type Item, itemBytes } from '../../core/items/attribute';
+import { type Item, roughItemBytes } from '../../core/items/attribute';
 import type { ItemWriter } from './item-writer';
 
-/** Some four thousand events, as many as most log files hold: what is larger is stored as it comes. */
+/** Some three thousand events, as many as most log files hold: what is larger is stored as it comes. */
 const MOST_HELD_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -30,7 +30,7 @@ export class HeldItems {
       return;
     }
     this.held.push(item);
-    this.bytes += itemBytes(item);
+    this.bytes += roughItemBytes(item);
     if (this.bytes > MOST_HELD_BYTES) await this.release();
   }
 

@@ -1,4 +1,4 @@
-import { type Item, itemBytes } from '../../core/items/attribute';
+import { type Item, roughItemBytes } from '../../core/items/attribute';
 import { settleContest, settleEqual } from '../../core/items/contest';
 import { eventKeyName, eventKeyOf, findItems } from '../../core/items/find-items';
 import type { EventStore } from '../../core/ports';
@@ -30,7 +30,7 @@ export class ItemWriter {
 
   /** Resolves as soon as more items may come. @throws what the store threw for an earlier item */
   async write(item: Item): Promise<void> {
-    const bytes = itemBytes(item);
+    const bytes = roughItemBytes(item);
     if (this.groupBytes + bytes > GROUP_BYTES) await this.dispatch();
     const name = eventKeyName(eventKeyOf(item));
     const ofThisKey = this.group.get(name);

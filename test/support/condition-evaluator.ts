@@ -163,6 +163,6 @@ class Parser {
 /** Of a list, whether an element is the value. */
 function contains(attribute: Attribute | undefined, value: string): boolean {
   if (attribute === undefined) return false;
-  if ('L' in attribute) return attribute.L.some((each) => 'S' in each && each.S === value);
-  return 'S' in attribute && attribute.S.includes(value);
+  if (attribute.L !== undefined) return attribute.L.some((each) => each.S === value);
+  return attribute.S?.includes(value) === true;
 }

@@ -9,10 +9,10 @@ export function storeAndLoad(item: Item): Item {
 }
 
 function loaded(attribute: Attribute): Attribute {
-  if ('S' in attribute) return { S: Buffer.from(attribute.S).toString() };
-  if ('N' in attribute) return { N: String(Number(attribute.N)) };
-  if ('B' in attribute) return { B: Uint8Array.from(attribute.B) };
-  if ('L' in attribute) return { L: attribute.L.map(loaded) };
+  if (attribute.S !== undefined) return { S: Buffer.from(attribute.S).toString() };
+  if (attribute.N !== undefined) return { N: String(Number(attribute.N)) };
+  if (attribute.B !== undefined) return { B: Uint8Array.from(attribute.B) };
+  if (attribute.L !== undefined) return { L: attribute.L.map(loaded) };
   return attribute;
 }
 
@@ -34,7 +34,7 @@ export function keyFaults(item: Item): string[] {
 function keyFault(item: Item, name: string, maxBytes: number): string[] {
   const attribute = item[name];
   if (attribute === undefined) return [];
-  if (!('S' in attribute)) return [`${name} is not a text`];
+  if (attribute.S === undefined) return [`${name} is not a text`];
   const bytes = Buffer.byteLength(attribute.S);
   if (Buffer.from(attribute.S).toString() !== attribute.S) return [`${name} is not UTF-8`];
   return bytes >= 1 && bytes <= maxBytes ? [] : [`${name} has ${bytes} bytes`];
