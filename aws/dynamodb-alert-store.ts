@@ -29,6 +29,7 @@ import {
 } from '../core/alerts/items';
 import type { Sightings } from '../core/alerts/sightings';
 import { timeText } from '../core/calendar';
+import { forEachConcurrently } from '../core/concurrently';
 import { type Item, stringOf } from '../core/items/attribute';
 import { timeRange } from '../core/items/keys';
 import { mergeSorted } from '../core/merge-sorted';
@@ -42,12 +43,16 @@ import type {
   UnsentAlert,
   WaitingSightings,
 } from '../core/ports';
+import { ALERTS_TABLE } from '../core/tables';
 import { compareTexts } from '../core/text-order';
 import { fromAttributeValues, toAttributeValues } from './attribute-values';
+import { putItems } from './put-items';
 import { type Retry, sendUntilTaken } from './send-until-taken';
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
 const BATCH_ITEMS = 25;
+/** A file may show thousands of groups. */
+const CALLS_IN_FLIGHT = 6;
 
 /** Sightings and alerts in DynamoDB. */
 export class DynamoDbAlertStore implements AlertStore, AlertReader {
@@ -63,13 +68,18 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
 
   async keep(sightings: readonly Sightings[]): Promise<void> {
     const now = this.now();
-    for (let from = 0; from < sightings.length; from += BATCH_ITEMS) {
+    await forEachConcurrently(batchesOf(sightings), CALLS_IN_FLIGHT, async (batch) => {
       // Packed batch by batch: what waits for its turn takes no memory twice.
-      const batch = sightings.slice(from, from + BATCH_ITEMS);
-      await this.write(batch.map((each) => putOf(sightingsItem(each, now))));
+      await this.put(batch.map((each) => sightingsItem(each, now)));
       // Behind them: what is listed is there.
-      await this.write(batch.map((each) => putOf(waitingItem(each, now))));
-    }
+      await this.put(batch.map((each) => waitingItem(each, now)));
+    });
+  }
+
+  private put(items: readonly Item[]): Promise<void> {
+    const target = { table: this.table, keys: ALERTS_TABLE };
+    const send = (left: readonly Item[]) => putItems(this.client, target, left);
+    return sendUntilTaken(items, this.table, send, this.retry);
   }
 
   private write(requests: readonly WriteRequest[]): Promise<void> {
@@ -77,9 +87,9 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 
   /** @returns the requests that are still to do */
-  private async writeBatch(requests: WriteRequest[]): Promise<WriteRequest[]> {
+  private async writeBatch(requests: readonly WriteRequest[]): Promise<WriteRequest[]> {
     const answer = await this.client.send(
-      new BatchWriteItemCommand({ RequestItems: { [this.table]: requests } }),
+      new BatchWriteItemCommand({ RequestItems: { [this.table]: [...requests] } }),
     );
     return answer.UnprocessedItems?.[this.table] ?? [];
   }
@@ -101,8 +111,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 
   async settle(sightings: readonly WaitingSightings[]): Promise<void> {
-    for (let from = 0; from < sightings.length; from += BATCH_ITEMS) {
-      const batch = sightings.slice(from, from + BATCH_ITEMS);
+    for (const batch of batchesOf(sightings)) {
       await this.write(
         batch.map(({ marker }) => {
           const { group, at } = markerKey(marker);
@@ -320,8 +329,10 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 }
 
-function putOf(item: Item): WriteRequest {
-  return { PutRequest: { Item: toAttributeValues(item) } };
+function* batchesOf<T>(elements: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < elements.length; from += BATCH_ITEMS) {
+    yield elements.slice(from, from + BATCH_ITEMS);
+  }
 }
 
 interface Change {

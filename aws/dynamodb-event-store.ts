@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
-  BatchWriteItemCommand,
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -14,6 +13,7 @@ import { EVENTS_TABLE, type EventTables, FILES_TABLE, STREAM_MARKS } from '../co
 import { fromAttributeValues } from './attribute-values';
 import { BatchingWriter } from './batching-writer';
 import { itemJson } from './item-json';
+import { putItems, requestItemsJson } from './put-items';
 import { Patience, type Retry, sendOnce, sendUntilTaken } from './send-until-taken';
 import { WRITTEN_BODY_PLACE, writtenBody } from './written-body';
 
@@ -59,11 +59,7 @@ export class DynamoDbEventStore implements EventStore {
   /** @returns the items that are still to do */
   private async putEvents(items: readonly Item[]): Promise<readonly Item[]> {
     await this.listStreams(items);
-    const { events } = this.tables;
-    const { UnprocessedItems } = await this.client.send(putCommand(events, items));
-    const refused = UnprocessedItems?.[events] ?? [];
-    const left = namesOf(refused.map(({ PutRequest }) => PutRequest?.Item ?? {}));
-    return left.size === 0 ? [] : items.filter((item) => left.has(eventKeyName(eventKeyOf(item))));
+    return putItems(this.client, { table: this.tables.events, keys: EVENTS_TABLE }, items);
   }
 
   /**
@@ -121,22 +117,10 @@ function findCommand(table: string, keys: readonly EventKey[]): BatchGetItemComm
     itemJson({ [EVENTS_TABLE.partitionKey]: { S: stream }, [EVENTS_TABLE.sortKey]: { S: at } }),
   );
   // Consistent: a neighbour may have written it a moment ago.
-  const body = requestItems(table, `{"Keys":[${wanted.join(',')}],"ConsistentRead":true}`);
+  const body = requestItemsJson(table, `{"Keys":[${wanted.join(',')}],"ConsistentRead":true}`);
   const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [] } } });
   command.middlewareStack.add(writtenBody(body), WRITTEN_BODY_PLACE);
   return command;
-}
-
-function putCommand(table: string, items: readonly Item[]): BatchWriteItemCommand {
-  const puts = items.map((item) => `{"PutRequest":{"Item":${itemJson(item)}}}`);
-  const body = requestItems(table, `[${puts.join(',')}]`);
-  const command = new BatchWriteItemCommand({ RequestItems: { [table]: [] } });
-  command.middlewareStack.add(writtenBody(body), WRITTEN_BODY_PLACE);
-  return command;
-}
-
-function requestItems(table: string, requests: string): string {
-  return `{"RequestItems":{${JSON.stringify(table)}:${requests}}}`;
 }
 
 /** The names of the keys that items have. */

@@ -29,10 +29,10 @@ export interface Retry {
 export async function sendUntilTaken<Request>(
   requests: readonly Request[],
   table: string,
-  send: (requests: Request[]) => Promise<Request[]>,
+  send: (requests: readonly Request[]) => Promise<readonly Request[]>,
   retry: Retry,
 ): Promise<void> {
-  let left = [...requests];
+  let left = requests;
   const patience = new Patience(table, retry);
   for (;;) {
     const before = left.length;
@@ -46,10 +46,10 @@ export async function sendUntilTaken<Request>(
  * Sends once.
  * @returns the requests that are still to do: all of them when they were refused for the time being
  */
-export async function sendOnce<Request, Requests extends readonly Request[]>(
-  requests: Requests,
-  send: (requests: Requests) => Promise<Requests>,
-): Promise<Requests> {
+export async function sendOnce<Request>(
+  requests: readonly Request[],
+  send: (requests: readonly Request[]) => Promise<readonly Request[]>,
+): Promise<readonly Request[]> {
   return send(requests).catch((error: unknown) => {
     if (isPassing(error)) return requests;
     throw error;

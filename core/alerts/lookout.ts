@@ -3,13 +3,7 @@ import type { RuleEvent } from '../rules/expression';
 import { groupOf } from '../rules/fields';
 import type { DetectionRule } from '../rules/rule';
 import type { Route, routesOf } from './routes';
-import {
-  groupName,
-  MOST_PART_BYTES,
-  type SeenEvent,
-  type Sightings,
-  secondsOfEvent,
-} from './sightings';
+import { MOST_PART_BYTES, type SeenEvent, type Sightings, secondsOfEvent } from './sightings';
 
 /** Of a group's value, or of a counted one: what is longer is told apart by its hash. */
 const MOST_VALUE_BYTES = 256;
@@ -85,7 +79,7 @@ export class Lookout {
   }
 
   private partOf(rule: string, group: readonly string[], slot: number): Part {
-    const name = `${rule}\n${slot}\n${groupName(group)}`;
+    const name = `${rule}\n${slot}\n${JSON.stringify(group)}`;
     const known = this.parts.get(name);
     if (known !== undefined) return known;
     const part: Part = { rule, group, slot, seen: [], bytes: 0 };

@@ -53,8 +53,21 @@ export function packSightings(seen: readonly SeenEvent[]): Uint8Array {
     at,
     ...(value === undefined ? [] : [value]),
   ]);
+  const text = Buffer.from(JSON.stringify({ rules, streams, seen: rows }));
+  if (text.length <= MOST_STORED_BYTES) return storedBlock(text);
   // A copy: what deflate gives keeps its whole chunk of memory alive.
-  return Uint8Array.from(deflateRawSync(JSON.stringify({ rules, streams, seen: rows })));
+  return Uint8Array.from(deflateRawSync(text));
+}
+
+/** An item of so much takes one write unit in any case, and zlib takes longer to be set up than to work. */
+const MOST_STORED_BYTES = 512;
+
+/** What deflate makes of bytes that it only stores: RFC 1951, section 3.2.4. */
+function storedBlock(bytes: Buffer): Uint8Array {
+  const block = new Uint8Array(5 + bytes.length);
+  block.set([1, bytes.length & 0xff, bytes.length >> 8, ~bytes.length & 0xff, ~bytes.length >> 8]);
+  block.set(bytes, 5);
+  return block;
 }
 
 /** Of one part as text; packed it is smaller, and an item of DynamoDB takes 400 KB. */
