@@ -6,14 +6,14 @@ const KEPT_BYTES = 256 * 1024;
  * room is used anew for each stream.
  */
 export class BitWriter {
-  private bytes = new Uint8Array(16 * 1024);
+  private bytes = Buffer.alloc(16 * 1024);
   private length = 0;
   private held = 0;
   private heldBits = 0;
 
   /** Forgets what was written, and begins with these bytes. */
   restart(...header: readonly number[]): void {
-    if (this.bytes.length > KEPT_BYTES) this.bytes = new Uint8Array(KEPT_BYTES);
+    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.alloc(KEPT_BYTES);
     this.bytes.set(header);
     this.length = header.length;
     this.held = 0;
@@ -24,8 +24,8 @@ export class BitWriter {
   reserve(bits: number): void {
     const needed = this.length + (bits >>> 3) + 16;
     if (needed <= this.bytes.length) return;
-    const wider = new Uint8Array(Math.max(needed, 2 * this.bytes.length));
-    wider.set(this.bytes.subarray(0, this.length));
+    const wider = Buffer.alloc(Math.max(needed, 2 * this.bytes.length));
+    this.bytes.copy(wider, 0, 0, this.length);
     this.bytes = wider;
   }
 
@@ -62,8 +62,10 @@ export class BitWriter {
     this.length += bytes.length;
   }
 
-  /** What was written, as bytes of its own. */
+  /** What was written, as bytes of its own: out of Node's pool, which is far cheaper than memory for each. */
   toBytes(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    const bytes = Buffer.allocUnsafe(this.length);
+    this.bytes.copy(bytes, 0, 0, this.length);
+    return bytes;
   }
 }

@@ -38,10 +38,6 @@ const MAX_DEFERRED = 256;
 const PLACE_MASK = 0xffff;
 const SLOT_MASK = 0x7fff;
 
-/** A match as one integer: its length, then its distance less 1. */
-const LENGTH_SHIFT = 15;
-const DISTANCE_MASK = (1 << LENGTH_SHIFT) - 1;
-
 /**
  * Cuts a record into literals and matches (RFC 1951, section 4) with what precedes it: a fixed text whose
  * index is given, and a closing text of its own. Nothing of another record is ever referred to.
@@ -87,43 +83,105 @@ export class Tokenizer {
     this.enter(this.recentStart, recordStart);
   }
 
-  /** Cuts the next block. @returns whether it is the last one */
+  /**
+   * Cuts the next block. It is one long loop on purpose: with its parts as functions it takes twice the time,
+   * and no other part of ingest takes as much.
+   * @returns whether it is the last one
+   */
   cutBlock(): boolean {
-    const { text, tokens, counts, end } = this;
+    const { text, tokens, counts, heads, before, end, fixedBytes, recentStart } = this;
+    const { heads: fixedHeads, before: fixedBefore } = this.fixedIndex;
     counts.fill(0);
     counts[END_OF_BLOCK] = 1;
+    const lastHashable = end - HASHED_BYTES;
+    let { at, fuel } = this;
     let count = 0;
-    let at = this.at;
-    while (at < end && count < MAX_TOKENS) {
-      let found = this.searchAndEnter(at, MIN_MATCH_BYTES);
-      let length = found >>> LENGTH_SHIFT;
-      // Where the next byte begins a longer match, this one is a literal (RFC 1951, section 4).
-      while (length > 0 && length < LONG_BYTES && count < MAX_TOKENS + MAX_DEFERRED - 1) {
-        const next = this.fuel > 0 ? this.searchAndEnter(at + 1, length) : 0;
-        if (next === 0 || !isBetter(next, found)) break;
+    // A match that begins a byte before `at`, and waits for what the next byte offers.
+    let held = 0;
+    let heldDistance = 0;
+    while (held > 0 || (at < end && count < MAX_TOKENS)) {
+      let best = held > 0 ? held : MIN_MATCH_BYTES;
+      let from = -1;
+      let isEntered = false;
+      // Where the next byte begins a longer match, the held one gives way to a literal (RFC 1951, section 4).
+      if (at <= lastHashable && (held === 0 || (held < LONG_BYTES && fuel > 0))) {
+        const limit = min(end - at, MAX_MATCH_BYTES);
+        const ample = min(AMPLE_BYTES, limit);
+        const hash = hashOf(text, at);
+        const recentHash = hash >>> (32 - RECENT_HASH_BITS);
+        const head = heads[recentHash] ?? 0;
+        let tries = fuel > 0 ? MAX_TRIES : 1;
+        const granted = tries;
+        let compared = 0;
+        const farthest = min(MAX_DISTANCE, at - recentStart);
+        let nearer = 0;
+        let distance = (at - head) & PLACE_MASK;
+        while (distance > nearer && distance <= farthest && tries > 0 && best < ample) {
+          const place = at - distance;
+          if (text[place + best] === text[at + best]) {
+            let length = 0;
+            while (length < limit && text[place + length] === text[at + length]) length++;
+            compared += length;
+            if (length > best) {
+              best = length;
+              from = place;
+            }
+          }
+          tries--;
+          nearer = distance;
+          distance = (at - (before[place & SLOT_MASK] ?? 0)) & PLACE_MASK;
+        }
+        const oldest = at - MAX_DISTANCE;
+        if (best < ample && oldest < fixedBytes) {
+          const oldestFixed = oldest > 0 ? oldest : 0;
+          let place = (fixedHeads[hash >>> (32 - FIXED_HASH_BITS)] ?? 0) - 1;
+          for (; place >= oldestFixed && tries > 0 && best < ample; tries--) {
+            if (text[place + best] === text[at + best]) {
+              let length = 0;
+              while (length < limit && text[place + length] === text[at + length]) length++;
+              compared += length;
+              if (length > best) {
+                best = length;
+                from = place;
+              }
+            }
+            place = (fixedBefore[place] ?? 0) - 1;
+          }
+        }
+        fuel -= granted - tries + (compared >> 2);
+        before[at & SLOT_MASK] = head;
+        heads[recentHash] = at;
+        isEntered = true;
+      }
+      const distance = at - from;
+      if (from >= 0 && (held === 0 || isBetter(best - held, distance, heldDistance))) {
+        if (held > 0) {
+          const byte = text[at - 1] ?? 0;
+          tokens[count++] = byte;
+          counts[byte] = (counts[byte] ?? 0) + 1;
+        }
+        held = best;
+        heldDistance = distance;
+        at++;
+      } else if (held > 0) {
+        tokens[count++] = matchToken(held, heldDistance);
+        const lengthSymbol = LENGTH_SYMBOLS[held - MIN_MATCH_BYTES] ?? 0;
+        counts[lengthSymbol] = (counts[lengthSymbol] ?? 0) + 1;
+        const symbol = distanceSymbol(heldDistance);
+        counts[symbol] = (counts[symbol] ?? 0) + 1;
+        fuel += held * FUEL_A_BYTE;
+        const next = at - 1 + held;
+        this.enter(isEntered ? at + 1 : at, next);
+        at = next;
+        held = 0;
+      } else {
         const byte = text[at++] ?? 0;
         tokens[count++] = byte;
         counts[byte] = (counts[byte] ?? 0) + 1;
-        found = next;
-        length = found >>> LENGTH_SHIFT;
+        fuel += FUEL_A_BYTE;
       }
-      if (length === 0) {
-        const byte = text[at++] ?? 0;
-        tokens[count++] = byte;
-        counts[byte] = (counts[byte] ?? 0) + 1;
-        this.fuel += FUEL_A_BYTE;
-        continue;
-      }
-      const distance = (found & DISTANCE_MASK) + 1;
-      tokens[count++] = matchToken(length, distance);
-      const lengthSymbol = LENGTH_SYMBOLS[length - MIN_MATCH_BYTES] ?? 0;
-      counts[lengthSymbol] = (counts[lengthSymbol] ?? 0) + 1;
-      const symbol = distanceSymbol(distance);
-      counts[symbol] = (counts[symbol] ?? 0) + 1;
-      this.enter(at + 1, at + length);
-      this.fuel += length * FUEL_A_BYTE;
-      at += length;
     }
+    this.fuel = fuel;
     this.tokenCount = count;
     this.at = at;
     return at >= end;
@@ -146,70 +204,6 @@ export class Tokenizer {
       heads[hash] = at;
     }
   }
-
-  /**
-   * Finds the longest match at a place, of equal ones the nearest, and enters the place.
-   * @param longerThan shorter ones are of no use
-   * @returns 0 for none
-   */
-  private searchAndEnter(at: number, longerThan: number): number {
-    const { text, heads, before } = this;
-    const limit = min(this.end - at, MAX_MATCH_BYTES);
-    if (limit < HASHED_BYTES) return 0;
-    const hash = hashOf(text, at);
-    const recentHash = hash >>> (32 - RECENT_HASH_BITS);
-    const head = heads[recentHash] ?? 0;
-    let tries = this.fuel > 0 ? MAX_TRIES : 1;
-    const granted = tries;
-    let compared = 0;
-    let best = longerThan;
-    let from = -1;
-    const ample = min(AMPLE_BYTES, limit);
-    const farthest = min(MAX_DISTANCE, at - this.recentStart);
-    let nearer = 0;
-    let distance = (at - head) & PLACE_MASK;
-    while (distance > nearer && distance <= farthest && tries > 0 && best < ample) {
-      const place = at - distance;
-      if (text[place + best] === text[at + best]) {
-        const length = commonLength(text, place, at, limit);
-        compared += length;
-        if (length > best) {
-          best = length;
-          from = place;
-        }
-      }
-      tries--;
-      nearer = distance;
-      distance = (at - (before[place & SLOT_MASK] ?? 0)) & PLACE_MASK;
-    }
-    const oldest = at - MAX_DISTANCE;
-    if (best < ample && oldest < this.fixedBytes) {
-      const { heads: fixedHeads, before: fixedBefore } = this.fixedIndex;
-      const oldestFixed = Math.max(0, oldest);
-      let place = (fixedHeads[hash >>> (32 - FIXED_HASH_BITS)] ?? 0) - 1;
-      for (; place >= oldestFixed && tries > 0 && best < ample; tries--) {
-        if (text[place + best] === text[at + best]) {
-          const length = commonLength(text, place, at, limit);
-          compared += length;
-          if (length > best) {
-            best = length;
-            from = place;
-          }
-        }
-        place = (fixedBefore[place] ?? 0) - 1;
-      }
-    }
-    this.fuel -= granted - tries + (compared >> 2);
-    before[at & SLOT_MASK] = head;
-    heads[recentHash] = at;
-    return from < 0 ? 0 : (best << LENGTH_SHIFT) | (at - from - 1);
-  }
-}
-
-function commonLength(text: Uint8Array, one: number, other: number, limit: number): number {
-  let length = 0;
-  while (length < limit && text[one + length] === text[other + length]) length++;
-  return length;
 }
 
 /** What `enter` has of a word before it reads its last byte. */
@@ -218,8 +212,6 @@ function hashableStart(text: Uint8Array, at: number): number {
 }
 
 /** Whether a match a byte later is worth a literal more: by its length, and by the bits of its distance. */
-function isBetter(next: number, found: number): boolean {
-  const longer = (next >>> LENGTH_SHIFT) - (found >>> LENGTH_SHIFT);
-  const nearer = clz32(next & DISTANCE_MASK) - clz32(found & DISTANCE_MASK);
-  return 4 * longer + nearer > 2;
+function isBetter(longer: number, distance: number, heldDistance: number): boolean {
+  return 4 * longer + clz32(distance - 1) - clz32(heldDistance - 1) > 2;
 }
