@@ -65,7 +65,7 @@ export function tutorialCalls(
 }
 
 /** What a function warms up with, before all that is measured but the cold start. */
-const WARM_UP_RECORDS = 500;
+const WARM_UP_RECORDS = 20_000;
 
 /** Puts the small log that functions warm up with; returns its key. */
 export async function stageWarmUp(bench: IngestBench): Promise<string> {

@@ -56,13 +56,14 @@ export function itemBytes(item: Item): number {
   let bytes = 0;
   for (const name in item) {
     const attribute = item[name];
-    if (attribute !== undefined) bytes += utf8Bytes(name) + attributeBytes(attribute);
+    // Names are plain words of ours: a letter is a byte.
+    if (attribute !== undefined) bytes += name.length + attributeBytes(attribute);
   }
   return bytes;
 }
 
 function attributeBytes(attribute: Attribute): number {
-  if (attribute.S !== undefined) return utf8Bytes(attribute.S);
+  if (attribute.S !== undefined) return Buffer.byteLength(attribute.S);
   if (attribute.B !== undefined) return attribute.B.byteLength;
   if (attribute.N !== undefined) return Math.ceil(attribute.N.length / 2) + 1;
   if (attribute.BOOL !== undefined) return 1;
@@ -75,17 +76,4 @@ const READABLE_BYTES = 1024;
 /** About what an item takes: of its attributes only the raw record can be large. */
 export function roughItemBytes({ raw }: Item): number {
   return READABLE_BYTES + (raw?.B?.byteLength ?? 0);
-}
-
-/** Longer texts are better measured by native code, which takes its time to be called. */
-const SHORT_TEXT = 64;
-
-/** How many bytes a text takes in UTF-8. */
-export function utf8Bytes(text: string): number {
-  const { length } = text;
-  if (length > SHORT_TEXT) return Buffer.byteLength(text);
-  for (let at = 0; at < length; at++) {
-    if (text.charCodeAt(at) > 0x7f) return Buffer.byteLength(text);
-  }
-  return length;
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { utf8Bytes } from './attribute';
 
 const HASH_CHARACTERS = 24;
 
@@ -9,7 +8,7 @@ const HASH_CHARACTERS = 24;
  */
 export function cutText(text: string, maxBytes: number): string {
   const whole = wellFormed(text);
-  if (whole.length <= maxBytes / 3 || utf8Bytes(whole) <= maxBytes) return whole;
+  if (whole.length <= maxBytes / 3 || Buffer.byteLength(whole) <= maxBytes) return whole;
   return `${headOf(whole, maxBytes - 3)}…`;
 }
 
@@ -19,7 +18,7 @@ export function cutText(text: string, maxBytes: number): string {
  */
 export function cutKey(key: string, maxBytes: number): string {
   const whole = wellFormed(key);
-  if (whole.length <= maxBytes / 3 || utf8Bytes(whole) <= maxBytes) return whole;
+  if (whole.length <= maxBytes / 3 || Buffer.byteLength(whole) <= maxBytes) return whole;
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, HASH_CHARACTERS);
   return `${headOf(whole, maxBytes - HASH_CHARACTERS - 1)}~${hash}`;
 }
