@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { itemJson } from '../../aws/item-json';
+import type { Attribute, Item } from '../../core/items/attribute';
+
+/** An attribute as the API has it: as ours, but with binary in base64. */
+function asApi(attribute: Attribute): unknown {
+  if (attribute.B !== undefined) return { B: Buffer.from(attribute.B).toString('base64') };
+  if (attribute.L !== undefined) return { L: attribute.L.map(asApi) };
+  return attribute;
+}
+
+const read = (item: Item): unknown => JSON.parse(itemJson(item));
+const expected = (item: Item) =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, asApi(value)]));
+
+test.each<[string, Item]>([
+  ['a text', { key: { S: 'a "quoted"\\\u0000 é 😀' } }],
+  ['a number', { index: { N: '12' } }],
+  ['a flag', { mfa: { BOOL: false } }],
+  ['bytes', { raw: { B: Uint8Array.of(0, 255, 1) } }],
+  ['bytes within a larger buffer', { raw: { B: Buffer.from('abcdef').subarray(2, 4) } }],
+  ['no bytes', { raw: { B: new Uint8Array() } }],
+  ['a list', { resources: { L: [{ S: 'a' }, { L: [{ N: '1' }] }] } }],
+  ['a name with a quote', { 'a"b': { S: '' } }],
+  ['nothing', {}],
+])('%s', (_, item) => {
+  expect(read(item)).toEqual(expected(item));
+});
+
+test('whatever an item holds (property)', () => {
+  const attribute = fc.letrec<{ any: Attribute }>((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small' },
+      fc.string({ unit: 'binary' }).map((S) => ({ S })),
+      fc.integer().map((n) => ({ N: String(n) })),
+      fc.boolean().map((BOOL) => ({ BOOL })),
+      fc.uint8Array().map((B) => ({ B })),
+      fc.array(tie('any'), { maxLength: 4 }).map((L) => ({ L })),
+    ),
+  })).any;
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), attribute, { noNullPrototype: true }), (item) => {
+      fc.pre(!Object.hasOwn(item, '__proto__'));
+      expect(read(item)).toEqual(expected(item));
+    }),
+  );
+});
