@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Remembers the last records that it was shown, by key. CloudTrail delivers an event twice now and
@@ -6,47 +6,36 @@ import { createHash } from 'node:crypto';
  * file. An event that comes again later than this overwrites itself in the table, and counts as stored.
  */
 export class RecentRecords {
-  /** By key, its first content, if that is small, then hashes: rarely more than one. */
-  private readonly contents = new Map<string, readonly Uint8Array[]>();
+  /** By key, hashes of its contents: rarely more than one. Contents themselves would take ten times the memory. */
+  private readonly contents = new Map<string, readonly string[]>();
+  /** One for all: a new one would begin with all the keys that were deleted, each time. */
+  private readonly oldest = this.contents.keys();
 
   constructor(private readonly capacity = 10_000) {}
 
-  /**
-   * Whether no record of this key and content was shown lately.
-   * @param content must not be changed afterwards
-   */
+  /** Whether no record of this key and content was shown lately. */
   isNew(key: string, content: Uint8Array): boolean {
+    const hashed = hash('sha256', content, 'base64');
     const before = this.contents.get(key);
     if (before === undefined) {
       this.makeRoom();
-      this.contents.set(key, [content.length <= MOST_KEPT_BYTES ? content : hashOf(content)]);
+      this.contents.set(key, [hashed]);
       return true;
     }
+    const isKnown = before.includes(hashed);
+    // A key under which everything is another content would take memory without end.
+    const isKept = !isKnown && before.length < MOST_CONTENTS;
     // It is the last one that was shown now.
     this.contents.delete(key);
-    this.contents.set(key, before);
-    if (before.some((each) => Buffer.compare(each, content) === 0)) return false;
-    const hash = hashOf(content);
-    if (before.some((each) => Buffer.compare(each, hash) === 0)) return false;
-    // A key under which everything is another content would take memory without end.
-    if (before.length < MOST_CONTENTS) this.contents.set(key, [...before, hash]);
-    return true;
+    this.contents.set(key, isKept ? [...before, hashed] : before);
+    return !isKnown;
   }
 
   private makeRoom(): void {
     if (this.contents.size < this.capacity) return;
-    for (const oldest of this.contents.keys()) {
-      this.contents.delete(oldest);
-      break;
-    }
+    const { value } = this.oldest.next();
+    if (value !== undefined) this.contents.delete(value);
   }
-}
-
-/** A packed record takes about 300; hashing each of them would cost more than keeping it. */
-const MOST_KEPT_BYTES = 512;
-
-function hashOf(content: Uint8Array): Uint8Array {
-  return createHash('sha256').update(content).digest();
 }
 
 const MOST_CONTENTS = 100;
