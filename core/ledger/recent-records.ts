@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 /**
  * Remembers the last records that it was shown, by key. CloudTrail delivers an event twice now and
@@ -15,7 +15,7 @@ export class RecentRecords {
 
   /** Whether no record of this key and content was shown lately. */
   isNew(key: string, content: Uint8Array): boolean {
-    const hashed = hash('sha256', content, 'base64');
+    const hashed = sha256(content);
     const before = this.contents.get(key);
     if (before === undefined) {
       this.makeRoom();
@@ -39,3 +39,9 @@ export class RecentRecords {
 }
 
 const MOST_CONTENTS = 100;
+
+/** Node has it at once since 20.12, and takes half the time for it. */
+const sha256: (content: Uint8Array) => string =
+  crypto.hash === undefined
+    ? (content) => crypto.createHash('sha256').update(content).digest('base64')
+    : (content) => crypto.hash('sha256', content, 'base64');
