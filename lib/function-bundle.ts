@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../core/function-bundling';
+import { writeReadyRules } from '../core/rules/ready-rules';
+import { rulesOf, unpackRules } from '../core/rules/rule-pack';
 
 const PROJECT_DIRECTORY = join(__dirname, '..');
 
@@ -19,7 +21,7 @@ export function functionDirectory(name: FunctionName): string {
 /**
  * Writes a function to `index.js` in the given folder, AWS SDK included: the runtime's own SDK is
  * whichever version Lambda has that day, and an unbundled one takes three times as long to import.
- * Beside it goes `rules.json`, the rules that the deployment's owner chose, for a function that looks at
+ * Beside it goes `rules.json`, the rules that the deployment's owner chose, ready to be asked, for a function that looks at
  * events. The deployment, the local run and the tests all call this function, so that what runs locally
  * is, byte for byte, what is deployed.
  * @param rulePackJson what `packRules` writes; absent for a function without rules
@@ -39,5 +41,6 @@ export function bundleFunction(
   });
   if (rulePackJson === undefined) return;
   mkdirSync(outputDirectory, { recursive: true });
-  writeFileSync(join(outputDirectory, 'rules.json'), rulePackJson);
+  const { rules } = rulesOf(unpackRules(rulePackJson));
+  writeFileSync(join(outputDirectory, 'rules.json'), writeReadyRules(rules));
 }

@@ -12,7 +12,7 @@ import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
 import { DynamoDbUnprovenFiles } from '../../aws/dynamodb-unproven-files';
 import { S3LogSource } from '../../aws/s3-log-source';
-import { rulesOf, unpackRules } from '../../core/rules/rule-pack';
+import { readReadyRules } from '../../core/rules/ready-rules';
 import { InvocationDeadline } from './deadline';
 import { readEnvironment } from './environment';
 import { type BatchPorts, type BatchReport, ingestBatch } from './ingest-batch';
@@ -23,7 +23,7 @@ import { watchFor } from './watch';
 const environment = readEnvironment(process.env);
 const now = () => new Date();
 // Beside the bundle, as it was packed with it.
-const rulePack = unpackRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
+const rules = readReadyRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
 const logger = new Logger();
 const metrics = new Metrics();
 const deadline = new InvocationDeadline();
@@ -43,7 +43,7 @@ const ports: BatchPorts = {
   sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
   failures: new DynamoDbFailureLog(notesDynamoDb, environment.tables.files),
   settings: environment.settings,
-  watch: watchFor(rulesOf(rulePack).rules, environment.alertSettings),
+  watch: watchFor(rules, environment.alertSettings),
   now,
   deadline,
 };

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packRules } from '../../core/rules/rule-pack';
+import { writeReadyRules } from '../../core/rules/ready-rules';
+import { packRules, rulesOf, unpackRules } from '../../core/rules/rule-pack';
 import { watchDocuments } from '../../core/rules/watch';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { bundleFunction, type FunctionName } from '../../lib/function-bundle';
@@ -101,9 +102,10 @@ describe.each<Expected>([
     expect(second.equals(bundle)).toBe(true);
   });
 
-  test('has the rules beside it, as they were packed, if it looks at events', () => {
+  test('has the rules beside it, ready, if it looks at events', () => {
     const rules = join(directory, 'rules.json');
-    expect(existsSync(rules) ? readFileSync(rules, 'utf8') : undefined).toBe(pack);
+    const ready = pack && writeReadyRules(rulesOf(unpackRules(pack)).rules);
+    expect(existsSync(rules) ? readFileSync(rules, 'utf8') : undefined).toBe(ready);
   });
 
   test('holds all that the handler needs: it loads far from any node_modules', () => {
