@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../core/function-bundling';
-import { writeReadyRules } from '../core/rules/ready-rules';
+import { withoutProse, writeReadyRules } from '../core/rules/ready-rules';
 import { rulesOf, unpackRules } from '../core/rules/rule-pack';
 
 const PROJECT_DIRECTORY = join(__dirname, '..');
@@ -60,7 +60,8 @@ export function bundleFunction(
   if (rulePackJson === undefined) return;
   mkdirSync(outputDirectory, { recursive: true });
   const { rules } = rulesOf(unpackRules(rulePackJson));
-  writeFileSync(join(outputDirectory, 'rules.json'), writeReadyRules(rules));
+  const needed = name === 'ingest' ? withoutProse(rules) : rules;
+  writeFileSync(join(outputDirectory, 'rules.json'), writeReadyRules(needed));
 }
 
 function bundleLatePackage(outputDirectory: string): void {

@@ -1,4 +1,4 @@
-import type { Rule } from './rule';
+import type { Rule, RuleInfo } from './rule';
 
 /**
  * Writes rules as the functions carry them: read, and found sound, where they were packed. Whoever waits for
@@ -6,6 +6,22 @@ import type { Rule } from './rule';
  */
 export function writeReadyRules(rules: readonly Rule[]): string {
   return JSON.stringify(rules);
+}
+
+/**
+ * The rules as whoever only asks which of them match needs them: what they tell people, half of their
+ * text, is left out.
+ */
+export function withoutProse(rules: readonly Rule[]): readonly Rule[] {
+  return rules.map((rule): Rule => {
+    const brief = { ...rule, info: briefly(rule.info) };
+    if (brief.kind === 'detection') return brief;
+    return { ...brief, rules: brief.rules.map((one) => ({ ...one, info: briefly(one.info) })) };
+  });
+}
+
+function briefly({ id, name, title, level, file }: RuleInfo): RuleInfo {
+  return { id, name, title, level, file, references: [], tags: [], falsePositives: [], fields: [] };
 }
 
 /**

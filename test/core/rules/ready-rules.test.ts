@@ -1,4 +1,4 @@
-import { readReadyRules, writeReadyRules } from '../../../core/rules/ready-rules';
+import { readReadyRules, withoutProse, writeReadyRules } from '../../../core/rules/ready-rules';
 import { packRules, rulesOf, unpackRules } from '../../../core/rules/rule-pack';
 import { watchFor } from '../../../lambdas/ingest/watch';
 import { loadConfig } from '../../../lib/config';
@@ -14,10 +14,18 @@ test('what they see has the same fingerprint, or every file would be read again'
   const { rules } = rulesOf(unpackRules(loadRules(loadConfig({})).packJson));
   const settings = { stackName: 'Trailstore', oldestEventHours: 24 };
   const ready = readReadyRules(writeReadyRules(rules));
-  expect(watchFor(ready, settings).fingerprint).toBe(watchFor(rules, settings).fingerprint);
+  const { fingerprint } = watchFor(rules, settings);
+  expect(watchFor(ready, settings).fingerprint).toBe(fingerprint);
+  expect(watchFor(withoutProse(rules), settings).fingerprint).toBe(fingerprint);
 });
 
 test('documents that nobody read are refused', () => {
   expect(() => readReadyRules(packRules({ documents: [], off: [] }))).toThrow('made ready');
   expect(() => readReadyRules('[{"kind":"filter"}]')).toThrow('made ready');
+});
+
+test('without their prose they lead to the same alerts', () => {
+  const { rules } = rulesOf(unpackRules(loadRules(loadConfig({})).packJson));
+  const settings = { stackName: 'Trailstore', oldestEventHours: 24 };
+  expect(watchFor(withoutProse(rules), settings).routes).toEqual(watchFor(rules, settings).routes);
 });
