@@ -65,6 +65,14 @@ export function endCallsWith(client: DynamoDBClient | S3Client, signal: () => Ab
   endWaits(client, signal);
 }
 
+/**
+ * Leaves out what the SDK does for a logger that is told of each call: without one it does it all the same,
+ * and copies a call's input and answer to hide what is sensitive.
+ */
+export function logNoCalls(client: DynamoDBClient | S3Client): void {
+  client.middlewareStack.remove('loggerMiddleware');
+}
+
 function endWaits(client: DynamoDBClient | S3Client, signal: () => AbortSignal): void {
   // The stacks of the two differ in the types of their calls alone.
   const { middlewareStack } = client as DynamoDBClient;

@@ -40,7 +40,7 @@ const context: CliContext = {
     const { unpackRules } = await import('../core/rules/rule-pack');
     const { distFile } = await import('../local/paths');
     const { isNewerThan } = await import('../local/rule-files');
-    const built = distFile('ingest/rules.json');
+    const built = distFile('rules.json');
     if (await isNewerThan(built)) {
       await context.err.write(
         'trailstore: rules/ or trailstore.config.ts changed since the last build, which is what runs: npm run build\n',

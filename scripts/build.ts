@@ -1,5 +1,5 @@
 /** Builds what runs outside the type checker: the command line, the library, and the functions. */
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { loadConfig } from '../lib/config';
@@ -32,6 +32,8 @@ buildSync({
   logLevel: 'warning',
 });
 chmodSync(join(dist, 'trailstore.js'), 0o755);
+// As documents, which the command line shows; the functions have them ready.
+writeFileSync(join(dist, 'rules.json'), packJson);
 
 for (const name of ['ingest', 'alerts'] as const) {
   bundleFunction(name, join(dist, name), packJson);

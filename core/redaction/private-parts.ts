@@ -15,9 +15,15 @@ interface Search {
  * hidden characters too. A text that has some comes back decoded, any other as it is.
  */
 export function withoutPrivateParts(text: string): string {
+  let searched = text;
   let search = searchLayer({ text, hasFound: false });
-  for (let layer = 0; layer < MOST_LAYERS; layer++)
-    search = searchLayer({ ...search, text: decodeText(search.text) });
+  for (let layer = 0; layer < MOST_LAYERS; layer++) {
+    const decoded = decodeText(search.text);
+    // What was just searched would show the same again.
+    if (decoded === searched) break;
+    searched = decoded;
+    search = searchLayer({ ...search, text: decoded });
+  }
   return search.hasFound ? search.text : text;
 }
 

@@ -9,6 +9,7 @@ import { compileRegex } from './regex';
 /** Whether an event matches. */
 export type EventCheck = (event: RuleEvent) => boolean;
 type TextTest = Extract<Test, { kind: 'text' }>;
+type RegexTest = Extract<Test, { kind: 'regex' }>;
 type FieldReference = Extract<Test, { kind: 'fieldref' }>;
 
 /**
@@ -30,7 +31,7 @@ export function compileFieldTest(field: string, test: Test, folded: FoldedTexts)
     case 'text':
       return compileAnyText(field, [test], folded);
     case 'regex':
-      return someTextAt(place, compileRegex(test.source, test.flags));
+      return someTextAt(place, regexWhenAsked(test));
     case 'null':
       return (event) => isNullAt(event, place);
     case 'exists':
@@ -69,12 +70,21 @@ export function compileKeyword(test: Test, folded: FoldedTexts): EventCheck {
       return (event) => someText(folded.allOf(event), check);
     }
     case 'regex': {
-      const check = compileRegex(test.source, test.flags);
+      const check = regexWhenAsked(test);
       return ({ record }) => someScalar(record, isText(check));
     }
     default:
       throw new RangeError(`a keyword is a text, not ${test.kind}`);
   }
+}
+
+/** Most events fail a rule before they come to its regular expression, which is dear to compile. */
+function regexWhenAsked({ source, flags }: RegexTest): TextCheck {
+  let check: TextCheck | undefined;
+  return (text) => {
+    check ??= compileRegex(source, flags);
+    return check(text);
+  };
 }
 
 function someText(texts: readonly string[], check: TextCheck): boolean {
@@ -135,11 +145,14 @@ function compileValueTest(test: ValueTest): (value: unknown) => boolean {
     case 'compare':
       return compileComparison(test.comparison, test.value);
     case 'cidr': {
-      const block = parseAddressBlock(test.range);
-      if (block === undefined) throw new RangeError(`${test.range} is no block of addresses`);
+      let block: ReturnType<typeof parseAddressBlock>;
       // A block in an event is no address, though its first one lies somewhere.
-      return (value) =>
-        typeof value === 'string' && !value.includes('/') && isInBlock(value, block);
+      return (value) => {
+        if (typeof value !== 'string' || value.includes('/')) return false;
+        block ??= parseAddressBlock(test.range);
+        if (block === undefined) throw new RangeError(`${test.range} is no block of addresses`);
+        return isInBlock(value, block);
+      };
     }
   }
 }

@@ -5,7 +5,7 @@ import { FoldedTexts } from './folded-texts';
 /**
  * Compiles an expression to a function that says whether an event matches.
  * @param folded shared by expressions that are asked of the same events, one after another
- * @throws {RegexError} for a regular expression that `readRules` would have refused
+ * @returns it throws {RegexError} for a regular expression that `readRules` would have refused
  */
 export function compileExpression(expression: Expression, folded = new FoldedTexts()): EventCheck {
   const compileOne = (part: Expression) => compileExpression(part, folded);

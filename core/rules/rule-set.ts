@@ -14,12 +14,10 @@ const MOST_CANDIDATES = 250_000;
 /** No service has longer names: one in a forged record is not worth the memory. */
 const LONGEST_PAIR = 256;
 
-/** A detection rule, compiled, at its place among all. */
-interface Compiled {
+/** A detection rule at its place among all. */
+interface Placed {
   readonly place: number;
   readonly rule: DetectionRule;
-  readonly matches: EventCheck;
-  readonly verdict: Verdict;
 }
 
 /** A rule that an event of some pair can match. */
@@ -28,26 +26,34 @@ interface Candidate {
   readonly matches: EventCheck;
 }
 
+/** A detection rule, compiled. */
+interface Compiled extends Candidate {
+  readonly verdict: Verdict;
+}
+
 /**
  * All rules of a deployment, ready to be asked of one event after another. Few of them can match an
- * event of a given source and name; which, is worked out once for each pair.
+ * event of a given source and name; which, is worked out once for each pair. Rules are compiled when they are first
+ * candidates: a log asks for few of them, and the first one waits for all that is done before it.
  */
 export class RuleSet {
-  private readonly all: readonly Compiled[];
+  private readonly all: readonly Placed[];
+  /** By their places. */
+  private readonly compiled: Compiled[] = [];
+  private readonly folded = new FoldedTexts();
   /** By an event name that they demand; folded. */
-  private readonly byName = new Map<string, Compiled[]>();
+  private readonly byName = new Map<string, Placed[]>();
   /** By an event source that they demand, of those that demand no name. */
-  private readonly bySource = new Map<string, Compiled[]>();
-  private readonly others: Compiled[] = [];
+  private readonly bySource = new Map<string, Placed[]>();
+  private readonly others: Placed[] = [];
   private readonly pairs = new Map<string, readonly Candidate[]>();
   private remembered = 0;
 
   constructor(readonly rules: readonly Rule[]) {
-    const folded = new FoldedTexts();
     this.all = rules
       .filter((rule) => rule.kind === 'detection')
-      .map((rule, place) => compileRule(rule, place, folded));
-    for (const compiled of this.all) this.index(compiled);
+      .map((rule, place) => ({ place, rule }));
+    for (const placed of this.all) this.index(placed);
   }
 
   /** The detection rules that match an event, in their order; correlations are not asked. */
@@ -59,20 +65,35 @@ export class RuleSet {
     return matched;
   }
 
-  private index(compiled: Compiled): void {
-    const { detection } = compiled.rule;
+  private index(placed: Placed): void {
+    const { detection } = placed.rule;
     const names = requiredValues(detection, 'eventName');
     const sources = requiredValues(detection, 'eventSource');
-    if (names !== undefined) addTo(this.byName, names, compiled);
-    else if (sources !== undefined) addTo(this.bySource, sources, compiled);
-    else this.others.push(compiled);
+    if (names !== undefined) addTo(this.byName, names, placed);
+    else if (sources !== undefined) addTo(this.bySource, sources, placed);
+    else this.others.push(placed);
+  }
+
+  private compile({ place, rule }: Placed): Compiled {
+    const known = this.compiled[place];
+    if (known !== undefined) return known;
+    const { detection } = rule;
+    const compiled = {
+      rule,
+      matches: compileExpression(detection, this.folded),
+      verdict: compileVerdict(detection),
+    };
+    this.compiled[place] = compiled;
+    return compiled;
   }
 
   private candidates({ record }: RuleEvent): readonly Candidate[] {
     const source = Object.hasOwn(record, 'eventSource') ? record.eventSource : undefined;
     const name = Object.hasOwn(record, 'eventName') ? record.eventName : undefined;
     // Lists and numbers are no names, but rules may match them.
-    if (!isNameOrAbsent(source) || !isNameOrAbsent(name)) return this.all;
+    if (!isNameOrAbsent(source) || !isNameOrAbsent(name)) {
+      return this.all.map((placed) => this.compile(placed));
+    }
     // With their lengths, no two pairs run together into one key.
     const key = `${source?.length} ${name?.length} ${source}${name}`;
     const known = this.pairs.get(key);
@@ -109,7 +130,8 @@ export class RuleSet {
     ];
     return possible
       .sort((a, b) => a.place - b.place)
-      .flatMap((compiled): readonly Candidate[] => {
+      .flatMap((placed): readonly Candidate[] => {
+        const compiled = this.compile(placed);
         const known = compiled.verdict(event);
         if (known === false) return [];
         return [known === true ? { rule: compiled.rule, matches: always } : compiled];
@@ -117,24 +139,10 @@ export class RuleSet {
   }
 }
 
-function compileRule(rule: DetectionRule, place: number, folded: FoldedTexts): Compiled {
-  const { detection } = rule;
-  return {
-    place,
-    rule,
-    matches: compileExpression(detection, folded),
-    verdict: compileVerdict(detection),
-  };
-}
-
-function addTo(
-  index: Map<string, Compiled[]>,
-  values: ReadonlySet<string>,
-  compiled: Compiled,
-): void {
+function addTo(index: Map<string, Placed[]>, values: ReadonlySet<string>, placed: Placed): void {
   for (const value of values) {
     const listed = index.get(value) ?? [];
-    listed.push(compiled);
+    listed.push(placed);
     index.set(value, listed);
   }
 }

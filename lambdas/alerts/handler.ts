@@ -9,7 +9,7 @@ import type { Context } from 'aws-lambda';
 import { AlertNotifier } from '../../aws/alert-notifier';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventReader } from '../../aws/dynamodb-event-reader';
-import { rulesOf, unpackRules } from '../../core/rules/rule-pack';
+import { readReadyRules } from '../../core/rules/ready-rules';
 import { readEnvironment } from './environment';
 import { raiseAlerts } from './raise-alerts';
 import { reportAlert, reportFailures, reportMessages } from './report';
@@ -37,7 +37,7 @@ const SHARE_OF_ALERTS = 0.4;
 const environment = readEnvironment(process.env);
 const now = () => new Date();
 // Beside the bundle, as it was packed with it.
-const { rules } = rulesOf(unpackRules(readFileSync(join(__dirname, 'rules.json'), 'utf8')));
+const rules = readReadyRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
 const logger = new Logger();
 const metrics = new Metrics();
 const dynamoDb = new DynamoDBClient(HASTE);

@@ -6,14 +6,22 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { CONNECTION_RETRIES, endCallsWith, HASTE, PATIENCE } from '../../aws/client-settings';
+import * as z from 'zod/mini';
+import {
+  CONNECTION_RETRIES,
+  endCallsWith,
+  HASTE,
+  logNoCalls,
+  PATIENCE,
+} from '../../aws/client-settings';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
 import { DynamoDbUnprovenFiles } from '../../aws/dynamodb-unproven-files';
 import { S3LogSource } from '../../aws/s3-log-source';
-import { rulesOf, unpackRules } from '../../core/rules/rule-pack';
+import type { FailureLog } from '../../core/ports';
+import { readReadyRules } from '../../core/rules/ready-rules';
 import { InvocationDeadline } from './deadline';
 import { readEnvironment } from './environment';
 import { type BatchPorts, type BatchReport, ingestBatch } from './ingest-batch';
@@ -21,20 +29,28 @@ import { readQueueEvent } from './queue-message';
 import { reportFailure, reportNoteTrouble, reportOutcome } from './report';
 import { watchFor } from './watch';
 
+// A schema that is compiled pays after dozens of values, and messages and settings are few.
+z.config({ jitless: true });
 const environment = readEnvironment(process.env);
 const now = () => new Date();
 // Beside the bundle, as it was packed with it.
-const rulePack = unpackRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
+const rules = readReadyRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
 const logger = new Logger();
 const metrics = new Metrics();
 const deadline = new InvocationDeadline();
 const dynamoDb = new DynamoDBClient({ ...PATIENCE, retryStrategy: CONNECTION_RETRIES });
 const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
-for (const client of [dynamoDb, s3]) endCallsWith(client, () => deadline.signal);
+for (const client of [dynamoDb, s3]) {
+  endCallsWith(client, () => deadline.signal);
+  logNoCalls(client);
+}
 const inTime = { millisecondsLeft: () => deadline.millisecondsLeft() };
-// Of its own: notes are left when the deadline has ended all other calls.
-const notesDynamoDb = new DynamoDBClient(HASTE);
-endCallsWith(notesDynamoDb, () => deadline.answered);
+let failureLog: FailureLog | undefined;
+/** Made for the first failure, of which most functions never hear. */
+const failures = () => {
+  failureLog ??= openFailureLog();
+  return failureLog;
+};
 const ports: BatchPorts = {
   source: new S3LogSource(s3, { bucketOwner: environment.logBucketOwner }),
   buckets: environment.logBuckets,
@@ -42,9 +58,13 @@ const ports: BatchPorts = {
   ledger: new DynamoDbLedger(dynamoDb, environment.tables.files, inTime),
   unproven: new DynamoDbUnprovenFiles(dynamoDb, environment.tables.files, inTime),
   sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
-  failures: new DynamoDbFailureLog(notesDynamoDb, environment.tables.files),
+  failures: {
+    note: (note) => failures().note(note),
+    find: (about) => failures().find(about),
+    list: () => failures().list(),
+  },
   settings: environment.settings,
-  watch: watchFor(rulesOf(rulePack).rules, environment.alertSettings),
+  watch: watchFor(rules, environment.alertSettings),
   now,
   deadline,
 };
@@ -67,4 +87,11 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
     // It warns, in plain text, of having nothing to say.
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
+}
+
+/** With a client of its own: notes are left when the deadline has ended all other calls. */
+function openFailureLog(): FailureLog {
+  const client = new DynamoDBClient(HASTE);
+  endCallsWith(client, () => deadline.answered);
+  return new DynamoDbFailureLog(client, environment.tables.files);
 }

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packRules } from '../../core/rules/rule-pack';
+import { withoutProse, writeReadyRules } from '../../core/rules/ready-rules';
+import { packRules, rulesOf, unpackRules } from '../../core/rules/rule-pack';
 import { watchDocuments } from '../../core/rules/watch';
 import { DEFAULT_SETTINGS } from '../../core/settings';
 import { bundleFunction, type FunctionName } from '../../lib/function-bundle';
@@ -101,16 +102,19 @@ describe.each<Expected>([
     expect(second.equals(bundle)).toBe(true);
   });
 
-  test('has the rules beside it, as they were packed, if it looks at events', () => {
+  test('has the rules beside it, ready, if it looks at events', () => {
     const rules = join(directory, 'rules.json');
-    expect(existsSync(rules) ? readFileSync(rules, 'utf8') : undefined).toBe(pack);
+    const packed = pack && rulesOf(unpackRules(pack)).rules;
+    const needed = packed && (name === 'ingest' ? withoutProse(packed) : packed);
+    const ready = needed && writeReadyRules(needed);
+    expect(existsSync(rules) ? readFileSync(rules, 'utf8') : undefined).toBe(ready);
   });
 
   test('holds all that the handler needs: it loads far from any node_modules', () => {
     expect(load('typeof handler')).toBe('function\n');
   });
 
-  test('holds the SDK, and asks for nothing but what Node has itself', () => {
+  test('holds the SDK, and asks for nothing but what Node has itself or lies beside it', () => {
     const text = bundle.toString();
     for (const call of calls) expect(text).toContain(call);
     // Behind a bracket it is text: the SDK's advice on signatures that need a package we do not use.
@@ -119,7 +123,8 @@ describe.each<Expected>([
     );
     expect(required.length).toBeGreaterThan(0);
     const builtIn = new Set([...builtinModules, ...builtinModules.map((it) => `node:${it}`)]);
-    expect(required.filter((module) => !builtIn.has(module))).toEqual([]);
+    const others = required.filter((module) => !builtIn.has(module));
+    expect(others.filter((module) => !existsSync(join(directory, module)))).toEqual([]);
   });
 
   test('is no heavier than it must be', () => {

@@ -8,7 +8,7 @@ import { S3_OUTPOSTS } from './s3-outposts';
 import { S3_TABLES } from './s3-tables';
 import { S3_VECTORS } from './s3-vectors';
 import { SES } from './ses';
-import { type CatalogueRow, readTable } from './table';
+import { type CatalogueRow, namesIn, readTable } from './table';
 
 const TABLES: readonly (readonly [eventSource: string, table: string])[] = [
   ['s3.amazonaws.com', S3],
@@ -22,8 +22,8 @@ const TABLES: readonly (readonly [eventSource: string, table: string])[] = [
   ['ses.amazonaws.com', MAIL_MANAGER],
 ];
 
-/** By event source, then by event name. */
-let rowsByEvent: ReadonlyMap<string, ReadonlyMap<string, CatalogueRow>> | undefined;
+/** By event source, then by event name; of the sources that were asked for. */
+const rowsBySource = new Map<string, ReadonlyMap<string, CatalogueRow>>();
 let names: ReadonlySet<string> | undefined;
 
 /** Every row, in the order of the tables. */
@@ -40,23 +40,25 @@ export function lookUpEvent(
   eventName: string | undefined,
 ): CatalogueRow | undefined {
   if (eventSource === undefined || eventName === undefined) return undefined;
-  // Read at the first question: an import that classifies nothing pays nothing.
-  rowsByEvent ??= readRowsByEvent();
-  return rowsByEvent.get(canonicalEventSource(eventSource))?.get(eventName);
+  const source = canonicalEventSource(eventSource);
+  if (!TABLES.some(([known]) => known === source)) return undefined;
+  return rowsOf(source).get(eventName);
 }
 
 /** Whether the catalogue knows an event of this name, whichever its source. */
 export function isListedName(eventName: string): boolean {
-  names ??= new Set(catalogueRows().map((row) => row.eventName));
+  // Not of rows: of most tables a function needs no more than the names.
+  names ??= new Set(TABLES.flatMap(([, table]) => namesIn(table)));
   return names.has(eventName);
 }
 
-function readRowsByEvent(): ReadonlyMap<string, ReadonlyMap<string, CatalogueRow>> {
-  const bySource = new Map<string, Map<string, CatalogueRow>>();
-  for (const row of catalogueRows()) {
-    const byName = bySource.get(row.eventSource) ?? new Map<string, CatalogueRow>();
-    byName.set(row.eventName, row);
-    bySource.set(row.eventSource, byName);
-  }
-  return bySource;
+/** Read at the first question: whoever asks of no such event pays nothing. */
+function rowsOf(source: string): ReadonlyMap<string, CatalogueRow> {
+  const known = rowsBySource.get(source);
+  if (known !== undefined) return known;
+  const tables = TABLES.filter(([eventSource]) => eventSource === source);
+  const rows = tables.flatMap(([eventSource, table]) => readTable(eventSource, table));
+  const byName = new Map(rows.map((row) => [row.eventName, row]));
+  rowsBySource.set(source, byName);
+  return byName;
 }

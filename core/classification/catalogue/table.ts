@@ -53,6 +53,11 @@ export function readTable(eventSource: string, table: string): CatalogueRow[] {
   return rows;
 }
 
+/** The event names of a table's rows, which need not be read for it. */
+export function namesIn(table: string): string[] {
+  return table.match(/^\w+(?= )/gm) ?? [];
+}
+
 function readHeading(line: string): Pick<CatalogueRow, 'category' | 'level'> | undefined {
   const [, category, level] = HEADING.exec(line) ?? [];
   if (category === undefined) return undefined;
