@@ -114,7 +114,7 @@ test('derived fields are worked out only for events that a rule can match', () =
       '    condition: selection',
     ].join('\n'),
   );
-  const derived = jest.fn(() => ({ policy: { public: true } }));
+  const derived = jest.fn((name: string) => (name === 'policy' ? { public: true } : undefined));
   const set = new RuleSet([rule]);
   expect(set.match({ record: { eventName: 'GetObject' }, derived })).toEqual([]);
   expect(derived).not.toHaveBeenCalled();
