@@ -56,8 +56,7 @@ export function itemBytes(item: Item): number {
   let bytes = 0;
   for (const name in item) {
     const attribute = item[name];
-    // Names are plain words of ours: a letter is a byte.
-    if (attribute !== undefined) bytes += name.length + attributeBytes(attribute);
+    if (attribute !== undefined) bytes += Buffer.byteLength(name) + attributeBytes(attribute);
   }
   return bytes;
 }

@@ -8,9 +8,6 @@ import { recordOf } from './raw-record';
  */
 const MAX_ITEM_BYTES = 400 * 1024 - 1024;
 
-/** Keys of 1 and 2 KB and texts of a quarter, of all attributes together; spares the counting of them. */
-const MOST_READABLE_BYTES = 32 * 1024;
-
 /** Where the record of an item is that holds none itself. */
 export const RAW_IN_FILE = 'file';
 
@@ -21,8 +18,6 @@ export const RAW_IN_FILE = 'file';
  * @returns the item itself where it fits
  */
 export function fitItem(item: Item): Item {
-  const rawBytes = item.raw?.B?.byteLength ?? 0;
-  if (rawBytes + MOST_READABLE_BYTES <= MAX_ITEM_BYTES) return item;
   if (itemBytes(item) <= MAX_ITEM_BYTES) return item;
   const { raw: _, ...readable } = item;
   const hash = createHash('sha256').update(recordOf(item)).digest('hex');
