@@ -27,6 +27,9 @@ const TRAILER_BYTES = 8;
  */
 const MOST_MEMBERS = 20_000;
 
+/** CloudTrail's files are one member. Each chunk is a journey to another thread: larger ones save a tenth. */
+const WHOLE_FILE_CHUNK_BYTES = 256 * 1024;
+
 /** What became of the file's last bytes. */
 export interface GzipEnd {
   /** Bytes behind the last member that are no gzip, zeros aside, which pad files on tapes. */
@@ -47,7 +50,7 @@ export async function* gunzip(source: ByteSource): AsyncGenerator<Buffer, GzipEn
   for (let members = 1; ; members++) {
     if (members > MOST_MEMBERS) throw broken(`it is cut into more than ${MOST_MEMBERS} pieces`);
     await skipHeader(source);
-    yield* inflateMember(source);
+    yield* inflateMember(source, members === 1 ? WHOLE_FILE_CHUNK_BYTES : undefined);
     await skipZeros(source);
     if (!(await isGzip(source))) return { strayBytes: await countRest(source) };
   }
@@ -68,16 +71,22 @@ async function skipHeader(source: ByteSource): Promise<void> {
   if (flags & HAS_HEADER_CRC) await takeExactly(source, 2);
 }
 
-async function* inflateMember(source: ByteSource): AsyncGenerator<Buffer, void> {
-  const { checksum, bytes } = yield* inflateSoundly(source);
+async function* inflateMember(
+  source: ByteSource,
+  chunkBytes: number | undefined,
+): AsyncGenerator<Buffer, void> {
+  const { checksum, bytes } = yield* inflateSoundly(source, chunkBytes);
   const trailer = await takeExactly(source, TRAILER_BYTES);
   if (trailer.readUInt32LE(0) !== checksum) throw broken('incorrect data check');
   if (trailer.readUInt32LE(4) !== bytes % 2 ** 32) throw broken('incorrect length check');
 }
 
-async function* inflateSoundly(source: ByteSource): AsyncGenerator<Buffer, Inflated> {
+async function* inflateSoundly(
+  source: ByteSource,
+  chunkBytes: number | undefined,
+): AsyncGenerator<Buffer, Inflated> {
   try {
-    return yield* inflateRaw(source);
+    return yield* inflateRaw(source, { chunkBytes });
   } catch (cause) {
     const { code, message } = object(cause) ?? {};
     if (code === 'Z_BUF_ERROR') throw cutOff(cause);

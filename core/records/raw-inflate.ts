@@ -2,8 +2,8 @@ import { createInflateRaw, type InflateRaw } from 'node:zlib';
 import type { ByteSource } from './byte-source';
 import { crc32 } from './crc32';
 
-/** Node's default of 16 KB costs inflate twice the time; each chunk is a journey to another thread. */
-const INFLATED_CHUNK_BYTES = 256 * 1024;
+/** Node's default of 16 KB costs inflate twice the time. */
+const INFLATED_CHUNK_BYTES = 64 * 1024;
 
 /** What a deflate stream came to: what the trailer of a gzip member states of it. */
 export interface Inflated {
@@ -12,6 +12,8 @@ export interface Inflated {
 }
 
 export interface InflateOptions {
+  /** How many bytes may come at once; 64 KB unless said. A stream takes memory for them, however short it is. */
+  readonly chunkBytes?: number;
   /** One of zlib's constants: how to end where the bytes do. An error, by default. */
   readonly finishFlush?: number;
   /** Is told how many bytes were taken of the source, and given, so far; what it throws ends it. */
@@ -27,9 +29,9 @@ export interface InflateOptions {
  */
 export async function* inflateRaw(
   source: ByteSource,
-  { finishFlush, check = () => {} }: InflateOptions = {},
+  { chunkBytes = INFLATED_CHUNK_BYTES, finishFlush, check = () => {} }: InflateOptions = {},
 ): AsyncGenerator<Buffer, Inflated> {
-  const inflate = createInflateRaw({ chunkSize: INFLATED_CHUNK_BYTES, finishFlush });
+  const inflate = createInflateRaw({ chunkSize: chunkBytes, finishFlush });
   let checksum = 0;
   let bytes = 0;
   const feeding = feed(inflate, source, () => check(source.taken, bytes));
