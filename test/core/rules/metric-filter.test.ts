@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../core/records/record';
 import { compileExpression } from '../../../core/rules/compile';
 import type { Expression, PatternPart, Test } from '../../../core/rules/expression';
 import { toMetricFilter } from '../../../core/rules/metric-filter';
+import { joinParts } from '../../../core/rules/pattern';
 import { readRules } from '../../../core/rules/read-rules';
 import { readYaml } from '../../../core/rules/yaml-documents';
 import { detectionRule } from '../../lib/synthesize';
@@ -168,13 +169,16 @@ const letters = fc.string({
   unit: fc.constantFrom('a', 'b', '.', '/', '"', '(', '*'),
   maxLength: 3,
 });
-const pattern = fc.array(
-  fc.oneof(
-    fc.constantFrom<PatternPart>('*', '?'),
-    letters.map((literal): PatternPart => ({ literal })),
-  ),
-  { minLength: 1, maxLength: 4 },
-);
+/** As rules are read: no two literals side by side. */
+const pattern = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom<PatternPart>('*', '?'),
+      letters.map((literal): PatternPart => ({ literal })),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map(joinParts);
 const texts: fc.Arbitrary<Test> = fc.oneof(
   pattern.map((parts): Test => ({ kind: 'text', pattern: parts, cased: false })),
   fc.constantFrom(...['^a', 'b$', 'a.b', 'a|b', '[ab]{2,}', '\\.', 'a*/'].map((it) => regex(it))),
