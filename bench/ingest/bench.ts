@@ -64,10 +64,10 @@ export function tutorialCalls(
   };
 }
 
-/** What a function warms up with, before all that is measured but the cold start. */
+/** What a function warms up with, before all that is measured but the cold start: as much as is measured then. */
 const WARM_UP_RECORDS = 20_000;
 
-/** Puts the small log that functions warm up with; returns its key. */
+/** Puts the log that functions warm up with; returns its key. */
 export async function stageWarmUp(bench: IngestBench): Promise<string> {
   return stageLog(bench, await bench.corpus.log({ records: WARM_UP_RECORDS }), 'warmUp');
 }
