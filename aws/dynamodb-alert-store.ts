@@ -28,6 +28,7 @@ import {
   waitingItem,
 } from '../core/alerts/items';
 import type { Sightings } from '../core/alerts/sightings';
+import { batchesOf } from '../core/batches';
 import { timeText } from '../core/calendar';
 import { forEachConcurrently } from '../core/concurrently';
 import { type Item, stringOf } from '../core/items/attribute';
@@ -68,7 +69,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
 
   async keep(sightings: readonly Sightings[]): Promise<void> {
     const now = this.now();
-    await forEachConcurrently(batchesOf(sightings), CALLS_IN_FLIGHT, async (batch) => {
+    await forEachConcurrently(batchesOf(sightings, BATCH_ITEMS), CALLS_IN_FLIGHT, async (batch) => {
       // Packed batch by batch: what waits for its turn takes no memory twice.
       await this.put(batch.map((each) => sightingsItem(each, now)));
       // Behind them: what is listed is there.
@@ -111,7 +112,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 
   async settle(sightings: readonly WaitingSightings[]): Promise<void> {
-    for (const batch of batchesOf(sightings)) {
+    for (const batch of batchesOf(sightings, BATCH_ITEMS)) {
       await this.write(
         batch.map(({ marker }) => {
           const { group, at } = markerKey(marker);
@@ -326,12 +327,6 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
-  }
-}
-
-function* batchesOf<T>(elements: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < elements.length; from += BATCH_ITEMS) {
-    yield elements.slice(from, from + BATCH_ITEMS);
   }
 }
 

@@ -9,8 +9,8 @@ import {
 import { addDay, type BackfillWork, NO_WORK } from '../core/backfill/estimate';
 import { type ComparedStores, readDay } from '../core/backfill/missing-files';
 import type { Pace } from '../core/backfill/pace';
+import { batchesOf } from '../core/batches';
 import { forEachConcurrently } from '../core/concurrently';
-import type { LogFile } from '../core/ledger/ledger-entry';
 import type { FileAnnouncer } from '../core/ports';
 import type { CliContext } from './context';
 import { Progress } from './output/progress';
@@ -79,7 +79,7 @@ export class BackfillRun {
     let folders = 0;
     await this.forEachFolder(async (folder) => {
       const { missing } = await readDay(folder, this.scope.range, this.stores);
-      for (const files of batchesOf(missing)) {
+      for (const files of batchesOf(missing, FILES_A_CALL)) {
         await pace.take(files.length);
         await announcer.announce(files);
         this.queuedFiles += files.length;
@@ -106,11 +106,5 @@ export class BackfillRun {
 
   private placeIn(folders: number): string {
     return `${folders} of ${this.folders - this.scope.done.size} day folders`;
-  }
-}
-
-function* batchesOf(files: readonly LogFile[]): Generator<readonly LogFile[]> {
-  for (let from = 0; from < files.length; from += FILES_A_CALL) {
-    yield files.slice(from, from + FILES_A_CALL);
   }
 }

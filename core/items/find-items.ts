@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches';
 import type { EventKey, EventStore } from '../ports';
 import { type Item, stringOf } from './attribute';
 
@@ -26,10 +27,8 @@ export async function findItems(
   const found = new Map<string, Item>();
   // DynamoDB refuses a call that names a key twice.
   const unique = [...new Map(keys.map((key) => [eventKeyName(key), key])).values()];
-  for (let from = 0; from < unique.length; from += MOST_KEYS) {
-    for (const item of await store.find(unique.slice(from, from + MOST_KEYS))) {
-      found.set(eventKeyName(eventKeyOf(item)), item);
-    }
+  for (const batch of batchesOf(unique, MOST_KEYS)) {
+    for (const item of await store.find(batch)) found.set(eventKeyName(eventKeyOf(item)), item);
   }
   return found;
 }
