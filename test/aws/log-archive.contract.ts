@@ -51,7 +51,7 @@ export function describeLogArchive(getArchive: () => Promise<LogArchiveUnderTest
 
   test('more are listed than come at once', async () => {
     const keys = Array.from({ length: 1100 }, (_, n) => `many/${String(n).padStart(4, '0')}`);
-    await Promise.all(keys.map((key) => underTest.put(key, Buffer.of(1))));
+    await putAll(keys);
     expect(await list('many/')).toEqual(keys);
   });
 
