@@ -2,7 +2,7 @@ import { describeEvent } from '../core/events/event';
 import type { FoundFile } from '../core/ports';
 import { parseLogKey } from '../core/records/log-key';
 import { readLog } from '../core/records/read-log';
-import { readRecord } from '../core/records/read-record';
+import { readFields } from '../core/records/read-record';
 import type { SplitRecord } from '../core/records/record-splitter';
 import type { CliContext, StoreChoice } from './context';
 import { describeFileSystemError, fileReport, reportUnread } from './file-report';
@@ -109,7 +109,7 @@ function describeElement(element: SplitRecord, file: FoundFile): Row {
   const { fileName, account } = parseLogKey(file.key);
   const place = { file: file.shown, index: element.index };
   if ('rejected' in element) return { ...place, rejected: element.rejected };
-  const read = readRecord(element.value);
+  const read = readFields(element.fields);
   if ('rejected' in read) return { ...place, rejected: read.rejected };
   const event = describeEvent(read.record, element.bytes, {
     file: fileName,

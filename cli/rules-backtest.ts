@@ -1,4 +1,5 @@
 import { parseMoment } from '../core/queries/time-range';
+import { fieldsOf } from '../core/records/record-fields';
 import { ruleEvent } from '../core/rules/rule-event';
 import { type AskOptions, ask } from './ask';
 import type { CliContext, StoreChoice } from './context';
@@ -45,7 +46,7 @@ export async function rulesBacktest(
           const record = records.of(found);
           if (record === undefined) continue;
           const { value, ...read } = rereadEvent(found, record);
-          replay.add(found, ruleEvent(value, read, { stackName }));
+          replay.add(found, ruleEvent(fieldsOf(value), read, { stackName }));
         }
       },
     );

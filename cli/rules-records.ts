@@ -1,11 +1,11 @@
 import { describeEvent, type TrailEvent } from '../core/events/event';
 import type { FoundFile } from '../core/ports';
 import { FormSplitter } from '../core/records/form-splitter';
-import { list, object } from '../core/records/json';
+import { list } from '../core/records/json';
 import { LineSplitter } from '../core/records/line-splitter';
 import { parseLogKey } from '../core/records/log-key';
+import { readUntimed } from '../core/records/read-record';
 import { readRecords } from '../core/records/read-records';
-import { readUntimed } from '../core/records/read-untimed';
 import type { CloudTrailRecord, JsonObject } from '../core/records/record';
 import type { SplitRecord } from '../core/records/record-splitter';
 import type { Splitter } from '../core/records/splitter';
@@ -93,10 +93,9 @@ function readElement(
   const { index } = element;
   const place = `${splitter.countsLines ? `line ${index + 1}` : `index ${index}`} of ${file.shown}`;
   if ('rejected' in element) return { place, rejected: element.rejected };
-  const value = object(element.value);
-  const read = readUntimed(element.value);
+  const value = element.fields.whole();
+  const read = readUntimed(value);
   if ('rejected' in read) return { place, rejected: read.rejected };
-  if (value === undefined) return { place, rejected: 'it is not an object' };
   // No rule would fire at it, and nobody would know why.
   if (list(value.Records).length > 0)
     return { place, rejected: 'it is a whole log, not one record' };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { secondsOf, timeText } from '../core/calendar';
 import type { FoundFile } from '../core/ports';
+import { fieldsOf } from '../core/records/record-fields';
 import { Correlator } from '../core/rules/correlation/correlate';
 import { comparePlaces, type Place } from '../core/rules/correlation/sighting';
 import type { Rule } from '../core/rules/rule';
@@ -89,7 +90,11 @@ class TestRun {
       at: secondsOf(event.eventTime),
       eventId: `${event.eventId}\n${event.account}`,
     };
-    const looked = ruleEvent(value, { record, event: () => event }, { stackName: this.stackName });
+    const looked = ruleEvent(
+      fieldsOf(value),
+      { record, event: () => event },
+      { stackName: this.stackName },
+    );
     const matches = this.matcher.look(looked, place);
     const { detections } = matches;
     const contributions = isTimed ? matches.contributions : [];

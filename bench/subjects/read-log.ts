@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { classify } from '../../core/classification/classify';
 import { readLog } from '../../core/records/read-log';
-import { readRecord } from '../../core/records/read-record';
+import { readFields } from '../../core/records/read-record';
 import { CHUNK_BYTES, readPath } from '../peers/log-path';
 import { reportWork } from '../support/report-work';
 
@@ -14,7 +14,7 @@ reportWork(async (input) => {
     for await (const elements of readLog(createReadStream(path, { highWaterMark: CHUNK_BYTES }))) {
       for (const element of elements) {
         records++;
-        const read = 'value' in element ? readRecord(element.value) : element;
+        const read = 'fields' in element ? readFields(element.fields) : element;
         if ('record' in read && classify(read.record).service !== '') classified++;
       }
     }

@@ -13,7 +13,7 @@ import { ByteSource } from '../records/byte-source';
 import { parseJson } from '../records/damage';
 import { parseLogKey } from '../records/log-key';
 import { readLog } from '../records/read-log';
-import { readRecord } from '../records/read-record';
+import { readFields, readRecord } from '../records/read-record';
 import type { SplitRecord } from '../records/record-splitter';
 import { type Stripped, stripCredentials } from '../redaction/strip-credentials';
 import type { IngestSettings } from '../settings';
@@ -127,7 +127,7 @@ class FileProof {
     if ('rejected' in element) return this.reject();
     const { index, bytes } = element;
     const { bytes: kept, isAltered } = this.keptForm(bytes);
-    const read = readRecord(isAltered ? parseJson(kept) : element.value);
+    const read = isAltered ? readRecord(parseJson(kept)) : readFields(element.fields);
     if ('rejected' in read) return this.reject();
     const classification = classify(read.record);
     if (settings.services !== 'all' && !settings.services.includes(classification.service)) {

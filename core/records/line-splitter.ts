@@ -1,6 +1,7 @@
 import { parseJson } from './damage';
 import { object } from './json';
 import { describeFault, locateSyntaxFault } from './json-syntax';
+import { fieldsOf } from './record-fields';
 import type { SplitRecord } from './record-splitter';
 import { MAX_RECORD_BYTES, type Splitter, withoutByteOrderMark } from './splitter';
 
@@ -56,9 +57,9 @@ export class LineSplitter implements Splitter {
 function readLine(bytes: Buffer, index: number): SplitRecord[] {
   const value = parseJson(bytes);
   if (value !== undefined) {
-    return [
-      object(value) === undefined ? { index, rejected: NOT_AN_OBJECT } : { index, bytes, value },
-    ];
+    const record = object(value);
+    if (record === undefined) return [{ index, rejected: NOT_AN_OBJECT }];
+    return [{ index, bytes, fields: fieldsOf(record) }];
   }
   if (bytes.toString('latin1').trim() === '') return [];
   return [{ index, rejected: describeFault(locateSyntaxFault(bytes)) }];

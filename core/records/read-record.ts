@@ -1,6 +1,7 @@
 import { isOnTheCalendar } from '../calendar';
 import { list, object, text } from './json';
 import type { CloudTrailRecord, JsonObject } from './record';
+import { fieldsOf, type RecordFields } from './record-fields';
 
 /** A record as Trailstore reads it, or why it cannot be kept. */
 export type ReadRecord = { readonly record: CloudTrailRecord } | { readonly rejected: string };
@@ -25,43 +26,113 @@ const CONTENDER_ID = /~[0-9a-f]{8}(?:[0-9a-f]{24})?$/;
 export function readRecord(value: unknown): ReadRecord {
   const fields = object(value);
   if (fields === undefined) return { rejected: 'the record is not a JSON object' };
-  if (isNotification(fields.eventSource)) {
-    return { rejected: 'it is a notification, not a CloudTrail record' };
-  }
-  const eventTime = readTime(fields.eventTime);
-  if (eventTime === undefined) return { rejected: describeTime(fields.eventTime) };
-  return { record: readFields(fields, eventTime) };
+  return readFields(fieldsOf(fields));
 }
 
-/** One object, built at once: this is done for every record of every service. */
-function readFields(fields: JsonObject, eventTime: string): CloudTrailRecord {
-  const eventID = text(fields.eventID);
-  return {
-    eventTime,
-    eventVersion: text(fields.eventVersion),
-    eventID: isEventId(eventID) ? eventID : undefined,
-    eventSource: text(fields.eventSource),
-    eventName: text(fields.eventName),
-    eventType: text(fields.eventType),
-    eventCategory: text(fields.eventCategory),
-    managementEvent: readFlag(fields.managementEvent),
-    readOnly: readFlag(fields.readOnly),
-    awsRegion: text(fields.awsRegion),
-    recipientAccountId: text(fields.recipientAccountId),
-    sharedEventID: text(fields.sharedEventID),
-    requestID: text(fields.requestID),
-    sourceIPAddress: text(fields.sourceIPAddress),
-    userAgent: text(fields.userAgent),
-    errorCode: text(fields.errorCode),
-    errorMessage: text(fields.errorMessage),
-    userIdentity: object(fields.userIdentity),
-    requestParameters: object(fields.requestParameters),
-    responseElements: object(fields.responseElements),
-    additionalEventData: object(fields.additionalEventData),
-    serviceEventDetails: object(fields.serviceEventDetails),
-    insightDetails: object(fields.insightDetails),
-    resources: objectsIn(fields.resources),
-  };
+/** Reads, as `readRecord`, what a log gave out. */
+export function readFields(fields: RecordFields): ReadRecord {
+  if (isNotification(fields)) {
+    return { rejected: 'it is a notification, not a CloudTrail record' };
+  }
+  const written = fields.get('eventTime');
+  const eventTime = readTime(written);
+  if (eventTime === undefined) return { rejected: describeTime(written) };
+  return { record: new ReadFields(fields, eventTime) };
+}
+
+/**
+ * Reads, as `readRecord`, a record of which nothing is asked that says when it was: its `eventTime` is '' if it
+ * says no time that can be read. The store has no place for such a record; rules can look at it all the same.
+ */
+export function readUntimed(value: unknown): ReadRecord {
+  const read = readRecord(value);
+  const fields = object(value);
+  if (!('rejected' in read) || fields === undefined) return read;
+  const untimed = fieldsOf(fields);
+  return isNotification(untimed) ? read : { record: new ReadFields(untimed, '') };
+}
+
+/** What is a text or a flag is read at once, what is an object when it is asked for. */
+class ReadFields implements CloudTrailRecord {
+  readonly eventVersion: string | undefined;
+  readonly eventID: string | undefined;
+  readonly eventSource: string | undefined;
+  readonly eventName: string | undefined;
+  readonly eventType: string | undefined;
+  readonly eventCategory: string | undefined;
+  readonly managementEvent: boolean | undefined;
+  readonly readOnly: boolean | undefined;
+  readonly awsRegion: string | undefined;
+  readonly recipientAccountId: string | undefined;
+
+  constructor(
+    private readonly fields: RecordFields,
+    readonly eventTime: string,
+  ) {
+    const eventID = text(fields.get('eventID'));
+    this.eventVersion = text(fields.get('eventVersion'));
+    this.eventID = isEventId(eventID) ? eventID : undefined;
+    this.eventSource = text(fields.get('eventSource'));
+    this.eventName = text(fields.get('eventName'));
+    this.eventType = text(fields.get('eventType'));
+    this.eventCategory = text(fields.get('eventCategory'));
+    this.managementEvent = readFlag(fields.get('managementEvent'));
+    this.readOnly = readFlag(fields.get('readOnly'));
+    this.awsRegion = text(fields.get('awsRegion'));
+    this.recipientAccountId = text(fields.get('recipientAccountId'));
+  }
+
+  get sharedEventID() {
+    return text(this.fields.get('sharedEventID'));
+  }
+
+  get requestID() {
+    return text(this.fields.get('requestID'));
+  }
+
+  get sourceIPAddress() {
+    return text(this.fields.get('sourceIPAddress'));
+  }
+
+  get userAgent() {
+    return text(this.fields.get('userAgent'));
+  }
+
+  get errorCode() {
+    return text(this.fields.get('errorCode'));
+  }
+
+  get errorMessage() {
+    return text(this.fields.get('errorMessage'));
+  }
+
+  get userIdentity() {
+    return object(this.fields.get('userIdentity'));
+  }
+
+  get requestParameters() {
+    return object(this.fields.get('requestParameters'));
+  }
+
+  get responseElements() {
+    return object(this.fields.get('responseElements'));
+  }
+
+  get additionalEventData() {
+    return object(this.fields.get('additionalEventData'));
+  }
+
+  get serviceEventDetails() {
+    return object(this.fields.get('serviceEventDetails'));
+  }
+
+  get insightDetails() {
+    return object(this.fields.get('insightDetails'));
+  }
+
+  get resources() {
+    return objectsIn(this.fields.get('resources'));
+  }
 }
 
 function objectsIn(value: unknown): readonly JsonObject[] {
@@ -83,7 +154,8 @@ function readFlag(value: unknown): boolean | undefined {
 }
 
 /** Notifications of S3 and others are also `Records`, of sources such as `aws:s3`. */
-function isNotification(eventSource: unknown): boolean {
+function isNotification(fields: RecordFields): boolean {
+  const eventSource = fields.get('eventSource');
   return typeof eventSource === 'string' && eventSource.startsWith('aws:');
 }
 

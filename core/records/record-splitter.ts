@@ -1,5 +1,6 @@
 import { NotALogError } from '../errors';
 import { findSoundRecord, parseJson } from './damage';
+import { object } from './json';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -7,18 +8,19 @@ import {
   isSpace,
   OPEN_BRACE,
   OPEN_BRACKET,
-  QUOTE,
   skipSpace,
-  skipString,
   skipValue,
   ValueEnd,
 } from './json-scan';
 import { describeFault, locateSyntaxFault } from './json-syntax';
 import { readEnvelope, readFields } from './log-envelope';
+import { outlineObject } from './outline/outliner';
+import { fieldsOf, type RecordFields } from './record-fields';
+import { WrittenRecord } from './written-record';
 
-/** One element of the `Records` array: a record as parsed, or why it could not be. */
+/** One element of the `Records` array: a record's own bytes and what they say, or why it could not be read. */
 export type SplitRecord =
-  | { readonly index: number; readonly bytes: Buffer; readonly value: unknown }
+  | { readonly index: number; readonly bytes: Buffer; readonly fields: RecordFields }
   | { readonly index: number; readonly rejected: string };
 
 /**
@@ -39,9 +41,6 @@ const RECOVERY_BUDGET_BYTES = 64 * 1024 * 1024;
  * told by what stands before it.
  */
 const LOOK_BEHIND_BYTES = 64;
-
-/** A log whose separators differ this often is no better off with guesses, and a crafted one buys time. */
-const MOST_WRONG_GUESSES = 64;
 
 const SWALLOWED =
   'it is damaged: whole records stand inside it, and nothing closes the Records array';
@@ -67,13 +66,11 @@ type Place =
   | 'done';
 
 /**
- * Splits the bytes of a CloudTrail log, `{"Records":[{…},{…}]}`, into its records and parses each
- * one by itself. Give it chunks of any size; it holds one chunk and one unfinished record.
+ * Splits the bytes of a CloudTrail log, `{"Records":[{…},{…}]}`, into its records. Give it chunks of any
+ * size; it holds one chunk and one unfinished record.
  *
- * It is exact. A record's end is first guessed at the separator that the log used last, and the
- * guess is believed only when the bytes up to it parse as JSON: a proper prefix of an object never
- * does, so no text inside a record can pass for the end of it. Where the guess fails, strings and
- * brackets are followed byte by byte.
+ * It is exact: each record is read as strictly as JSON.parse would, byte by byte, and ends where its brackets
+ * close. Where that fails, strings and brackets alone are followed.
  *
  * A record that does not parse is rejected alone. When its damage hides where it ends (a lost quote
  * swallows the next records), splitting goes on at the first later place, behind the damage, where a
@@ -92,13 +89,8 @@ export class RecordSplitter {
   private isBehindComma = false;
   private readonly recoveryBudget = { bytes: RECOVERY_BUDGET_BYTES };
 
-  /** The bytes between two records, with the first field's name: `},{"eventVersion"`. */
-  private separator: Buffer | undefined;
-  private mayGuess = true;
-  /** No separator begins before it. */
-  private guessFrom = 0;
-  /** Records whose end the separator did not tell, less those that it did. */
-  private wrongGuesses = 0;
+  /** An unfinished record is outlined again when there is so much of it: not once more for each chunk. */
+  private outlineFrom = 0;
   private end: ValueEnd | undefined;
 
   /**
@@ -138,7 +130,6 @@ export class RecordSplitter {
     this.settled = at - cut;
     if (cut > 0) {
       this.pending = this.pending.subarray(cut);
-      this.guessFrom = Math.max(0, this.guessFrom - cut);
       this.end = this.end?.shifted(cut);
     }
     return this.takeResults();
@@ -204,15 +195,14 @@ export class RecordSplitter {
     }
     if (pending[at] !== OPEN_BRACE) return this.skipStray(at);
     if (this.isBehindDamage && !this.isBehindComma) this.place = 'lost';
-    else this.startRecord(at);
+    else this.startRecord();
     return at;
   }
 
-  private startRecord(at: number): void {
+  private startRecord(): void {
     this.place = 'record';
     this.isBehindComma = false;
-    this.mayGuess = true;
-    this.guessFrom = Math.max(this.guessFrom, at);
+    this.outlineFrom = 0;
     this.end = undefined;
   }
 
@@ -246,8 +236,8 @@ export class RecordSplitter {
   }
 
   private readRecord(start: number): number {
-    const guessed = this.guess(start);
-    if (guessed !== undefined) return guessed;
+    const outlined = this.outline(start);
+    if (outlined !== undefined) return outlined;
 
     this.end ??= new ValueEnd(start);
     const end = this.end.scan(this.pending);
@@ -257,7 +247,7 @@ export class RecordSplitter {
     }
     if (end - start > MAX_RECORD_BYTES) return this.rejectTooLong(start, end);
     const bytes = this.pending.subarray(start, end);
-    const value = parseJson(bytes);
+    const value = object(parseJson(bytes));
     if (value === undefined) return this.recover(start, end);
     if (!this.isFollowed(end) && holdsTwo(bytes)) {
       if (!this.isLast && this.isAtTheEnd(end)) {
@@ -267,12 +257,11 @@ export class RecordSplitter {
       const swallowed = this.findSwallowed(start, end);
       if (swallowed !== undefined) {
         this.reject(SWALLOWED);
-        this.startRecord(swallowed);
+        this.startRecord();
         return swallowed;
       }
     }
-    this.accept(bytes, value);
-    this.learnSeparator(end);
+    this.accept(bytes, fieldsOf(value));
     return end;
   }
 
@@ -280,7 +269,7 @@ export class RecordSplitter {
     this.reject(TOO_LONG);
     const swallowed = this.findSwallowed(start, end);
     if (swallowed === undefined) this.place = 'between';
-    else this.startRecord(swallowed);
+    else this.startRecord();
     return swallowed ?? end;
   }
 
@@ -305,49 +294,23 @@ export class RecordSplitter {
     return next === COMMA || next === CLOSE_BRACKET || next === OPEN_BRACE;
   }
 
-  /** Tries the next separator as the end of the record; undefined when that settles nothing. */
-  private guess(start: number): number | undefined {
-    if (this.separator === undefined || !this.mayGuess) return undefined;
-    const found = this.pending.indexOf(this.separator, this.guessFrom);
-    if (found === -1) {
-      this.guessFrom = Math.max(start, this.pending.length - this.separator.length + 1);
+  /** Reads a record that is sound, as nearly all are; undefined when that settles nothing. */
+  private outline(start: number): number | undefined {
+    const held = this.pending.length - start;
+    if (held < this.outlineFrom && !this.isLast) return undefined;
+    const outlined = outlineObject(this.pending, start);
+    if (outlined.kind !== 'object' || !this.isFollowed(outlined.end)) {
+      this.outlineFrom = outlined.kind === 'unfinished' ? 2 * held : Number.POSITIVE_INFINITY;
       return undefined;
     }
-    this.guessFrom = found;
-    const bytes = this.pending.subarray(start, found + 1);
-    const value = bytes.length > MAX_RECORD_BYTES ? undefined : parseJson(bytes);
-    if (value === undefined) {
-      this.mayGuess = false;
-      return undefined;
-    }
-    this.accept(bytes, value);
-    this.wrongGuesses = Math.max(0, this.wrongGuesses - 1);
-    return found + 1;
+    const bytes = this.pending.subarray(start, outlined.end);
+    this.accept(bytes, new WrittenRecord(bytes, outlined.outline));
+    return outlined.end;
   }
 
-  private learnSeparator(end: number): void {
-    const { pending } = this;
-    if (this.separator !== undefined) this.wrongGuesses++;
-    if (this.wrongGuesses > MOST_WRONG_GUESSES) {
-      this.separator = undefined;
-      return;
-    }
-    let at = end;
-    while (isSpace(pending[at]) || pending[at] === COMMA) at++;
-    if (pending[at] !== OPEN_BRACE) return;
-    const quote = skipSpace(pending, at + 1);
-    if (pending[quote] !== QUOTE) return;
-    const afterName = skipString(pending, quote + 1);
-    if (afterName === -1) return;
-    const separator = pending.subarray(end - 1, afterName);
-    if (this.separator?.equals(separator)) return;
-    this.separator = Buffer.from(separator);
-    this.guessFrom = end;
-  }
-
-  private accept(bytes: Buffer, value: unknown): void {
+  private accept(bytes: Buffer, fields: RecordFields): void {
     this.isBehindDamage = false;
-    this.results.push({ index: this.nextIndex++, bytes, value });
+    this.results.push({ index: this.nextIndex++, bytes, fields });
     this.place = 'between';
   }
 
@@ -371,12 +334,12 @@ export class RecordSplitter {
     if (end === undefined && isCutOff && !this.isLast) {
       this.reject(TOO_LONG);
       if (swallowed === undefined) this.place = 'oversized';
-      else this.startRecord(swallowed);
+      else this.startRecord();
       return swallowed ?? held;
     }
     this.reject(describeFault(fault));
     if (swallowed !== undefined) {
-      this.startRecord(swallowed);
+      this.startRecord();
       return swallowed;
     }
     if (fault === undefined && end !== undefined) {
@@ -386,7 +349,7 @@ export class RecordSplitter {
     const damagedFrom = start + Math.max(1, fault?.damagedFrom ?? bytes.length);
     const sound = findSoundRecord(this.pending, damagedFrom, held, this.recoveryBudget);
     if (sound.found) {
-      this.startRecord(sound.at);
+      this.startRecord();
       return sound.at;
     }
     // A candidate that is not all here yet: the brackets of the broken record balance inside it.
@@ -405,7 +368,7 @@ export class RecordSplitter {
   private findTheWayBack(from: number): number {
     const { length } = this.pending;
     const sound = findSoundRecord(this.pending, from, length, this.recoveryBudget);
-    if (sound.found) this.startRecord(sound.at);
+    if (sound.found) this.startRecord();
     else if (this.isLast || length - sound.at > MAX_RECORD_BYTES) return length;
     return sound.at;
   }

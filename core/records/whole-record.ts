@@ -1,6 +1,8 @@
 import { NotALogError } from '../errors';
 import { parseJson } from './damage';
+import { object } from './json';
 import { describeFault, locateSyntaxFault } from './json-syntax';
+import { fieldsOf } from './record-fields';
 import type { SplitRecord } from './record-splitter';
 import { MAX_RECORD_BYTES, type Splitter } from './splitter';
 
@@ -22,7 +24,9 @@ export class WholeRecord implements Splitter {
     const bytes = Buffer.concat(this.pieces);
     const value = parseJson(bytes);
     if (value === undefined) throw notOneRecord(describeFault(locateSyntaxFault(bytes)));
-    return [{ index: 0, bytes, value }];
+    const record = object(value);
+    if (record === undefined) return [{ index: 0, rejected: 'the record is not a JSON object' }];
+    return [{ index: 0, bytes, fields: fieldsOf(record) }];
   }
 }
 

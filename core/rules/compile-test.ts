@@ -66,12 +66,12 @@ export function compileKeyword(test: Test, folded: FoldedTexts): EventCheck {
   switch (test.kind) {
     case 'text': {
       const check = compilePattern(test.pattern, test.cased);
-      if (test.cased) return ({ record }) => someScalar(record, isText(check));
+      if (test.cased) return ({ record }) => someScalar(record.whole(), isText(check));
       return (event) => someText(folded.allOf(event), check);
     }
     case 'regex': {
       const check = regexWhenAsked(test);
-      return ({ record }) => someScalar(record, isText(check));
+      return ({ record }) => someScalar(record.whole(), isText(check));
     }
     default:
       throw new RangeError(`a keyword is a text, not ${test.kind}`);

@@ -1,9 +1,8 @@
-import type { JsonObject } from '../records/record';
+import type { RecordFields } from '../records/record-fields';
 
 /** What a rule looks at: a record, and what Trailstore knows about it beyond its words. */
 export interface RuleEvent {
-  /** The parsed record, whole. */
-  readonly record: JsonObject;
+  readonly record: RecordFields;
   /**
    * A field `trailstore.…` by its first name behind that prefix, worked out when it is asked for; undefined
    * where the event has none. See `derived-fields.ts`.

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../records/record';
+import type { RecordFields } from '../records/record-fields';
 import { DERIVED, type RuleEvent } from './expression';
 
 /** A field's path, taken apart once: the whole rest of it, its first name, and what follows that. */
@@ -41,10 +42,22 @@ function parsePath(whole: string): FieldPath {
  * @param visit called with values as they stand there: lists whole
  */
 export function someAt(event: RuleEvent, { isDerived, path }: FieldPlace, visit: Visit): boolean {
-  if (!isDerived) return someInMap(event.record, path, visit);
+  if (!isDerived) return someInRecord(event.record, path, visit);
   const value = event.derived(path.first);
   if (value === undefined) return false;
   return path.rest === undefined ? visit(value) : someBelow(value, path.rest, visit);
+}
+
+function someInRecord(
+  record: RecordFields,
+  { whole, first, rest }: FieldPath,
+  visit: Visit,
+): boolean {
+  const value = record.get(whole);
+  if (value !== undefined && visit(value)) return true;
+  if (rest === undefined) return false;
+  const container = record.get(first);
+  return container !== undefined && someBelow(container, rest, visit);
 }
 
 function someInMap(map: JsonObject, path: FieldPath, visit: Visit): boolean {

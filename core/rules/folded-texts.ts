@@ -11,7 +11,7 @@ type Read = (event: RuleEvent) => readonly string[];
 export class FoldedTexts {
   private readonly readers = new Map<string, Read>();
   /** All texts of an event's record, however deep they stand. */
-  readonly allOf: Read = remembering(({ record }, keep) => someScalar(record, keep));
+  readonly allOf: Read = remembering(({ record }, keep) => someScalar(record.whole(), keep));
 
   /** Gives the texts of a field: of lists their elements', of maps those of the values below. */
   readerOf(field: string): Read {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { secondsOf, timeText } from '../calendar';
 import { text } from '../records/json';
 import type { JsonObject } from '../records/record';
+import type { RecordFields } from '../records/record-fields';
 import { compileExpression } from './compile';
 import { firings } from './correlation/correlate';
 import { type GroupSightings, sight } from './correlation/sight';
@@ -157,10 +158,10 @@ function sightingsByGroup(seen: readonly GroupSightings[]): Sighting[][] {
 }
 
 /** An event without an id, of version 1.0, is told apart by its place in the case. */
-function placeOf(record: JsonObject, index: number) {
+function placeOf(record: RecordFields, index: number) {
   return {
-    at: secondsOf(text(record.eventTime) ?? ''),
-    eventId: text(record.eventID) ?? `event ${index}`,
+    at: secondsOf(text(record.get('eventTime')) ?? ''),
+    eventId: text(record.get('eventID')) ?? `event ${index}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { describeEvent, type Origin, type TrailEvent } from '../events/event';
-import { readUntimed } from '../records/read-untimed';
+import { readUntimed } from '../records/read-record';
 import type { CloudTrailRecord, JsonObject } from '../records/record';
+import { fieldsOf, type RecordFields } from '../records/record-fields';
 import { deriveField, type OwnResources } from './derived-fields';
 import type { RuleEvent } from './expression';
 
@@ -9,7 +10,7 @@ import type { RuleEvent } from './expression';
  * @param read the record's own fields, and the event that they describe when it is asked for
  */
 export function ruleEvent(
-  record: JsonObject,
+  record: RecordFields,
   read: { readonly record: CloudTrailRecord; readonly event: () => TrailEvent },
   own: OwnResources,
 ): RuleEvent {
@@ -32,10 +33,11 @@ export function ruleEvent(
  */
 export function ruleEventOf(record: JsonObject, origin: Origin, own: OwnResources = {}): RuleEvent {
   const read = readUntimed(record);
-  if ('rejected' in read) return { record, derived: () => undefined };
+  const fields = fieldsOf(record);
+  if ('rejected' in read) return { record: fields, derived: () => undefined };
   const bytes = () => Buffer.from(JSON.stringify(record));
   return ruleEvent(
-    record,
+    fields,
     { record: read.record, event: () => describeEvent(read.record, bytes(), origin) },
     own,
   );

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../records/record-fields';
 import { compileExpression } from './compile';
 import type { EventCheck } from './compile-test';
 import type { RuleEvent } from './expression';
@@ -88,8 +89,8 @@ export class RuleSet {
   }
 
   private candidates({ record }: RuleEvent): readonly Candidate[] {
-    const source = Object.hasOwn(record, 'eventSource') ? record.eventSource : undefined;
-    const name = Object.hasOwn(record, 'eventName') ? record.eventName : undefined;
+    const source = record.get('eventSource');
+    const name = record.get('eventName');
     // Lists and numbers are no names, but rules may match them.
     if (!isNameOrAbsent(source) || !isNameOrAbsent(name)) {
       return this.all.map((placed) => this.compile(placed));
@@ -118,10 +119,10 @@ export class RuleSet {
     source: string | undefined,
     name: string | undefined,
   ): readonly Candidate[] {
-    const record = {
+    const record = fieldsOf({
       ...(source !== undefined && { eventSource: source }),
       ...(name !== undefined && { eventName: name }),
-    };
+    });
     const event: RuleEvent = { record, derived: () => undefined };
     const possible = [
       ...(this.byName.get(fold(name ?? '')) ?? []),

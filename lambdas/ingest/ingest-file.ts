@@ -31,10 +31,9 @@ import type {
   UnprovenFiles,
 } from '../../core/ports';
 import { parseJson } from '../../core/records/damage';
-import { object } from '../../core/records/json';
 import { parseLogKey } from '../../core/records/log-key';
 import { type LogDigest, readLog } from '../../core/records/read-log';
-import { readRecord } from '../../core/records/read-record';
+import { readFields, readRecord } from '../../core/records/read-record';
 import type { SplitRecord } from '../../core/records/record-splitter';
 import { type Stripped, stripCredentials } from '../../core/redaction/strip-credentials';
 import { ruleEvent } from '../../core/rules/rule-event';
@@ -225,7 +224,7 @@ class FileAccount {
     this.tally.records++;
     if ('rejected' in element) return this.reject(element.index, element.rejected);
     const { bytes, isAltered } = this.strip(element.bytes);
-    const read = readRecord(isAltered ? parseJson(bytes) : element.value);
+    const read = isAltered ? readRecord(parseJson(bytes)) : readFields(element.fields);
     if ('rejected' in read) return this.reject(element.index, read.rejected);
 
     const { record } = read;
@@ -236,11 +235,7 @@ class FileAccount {
       described ??= describeEvent(record, bytes, origin, classification);
       return described;
     };
-    const looked = ruleEvent(
-      object(element.value) ?? {},
-      { record, event: describe },
-      this.watch.own,
-    );
+    const looked = ruleEvent(element.fields, { record, event: describe }, this.watch.own);
     const matched = this.watch.rules.match(looked);
     if (matched.length === 0 && !this.isStored(classification.service)) {
       this.tally.filtered++;

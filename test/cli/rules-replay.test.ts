@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Replay } from '../../cli/rules-replay';
 import { deriveAlerts } from '../../core/alerts/derive-alerts';
 import type { FoundEvent } from '../../core/queries/ordering';
+import { fieldsOf } from '../../core/records/record-fields';
 import type { RuleEvent } from '../../core/rules/expression';
 import { groupOf } from '../../core/rules/fields';
 import { readRules } from '../../core/rules/read-rules';
@@ -40,11 +41,11 @@ function sendAt(seconds: number, number: number, key: string) {
     position: { at, stream: '111122223333/ses/data' },
   };
   const event: RuleEvent = {
-    record: {
+    record: fieldsOf({
       eventSource: 'ses.amazonaws.com',
       eventName: 'SendEmail',
       userIdentity: { accessKeyId: key },
-    },
+    }),
     derived: () => undefined,
   };
   return { found, event };

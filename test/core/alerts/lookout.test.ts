@@ -1,6 +1,7 @@
 import { Lookout } from '../../../core/alerts/lookout';
 import { routesOf } from '../../../core/alerts/routes';
 import { packSightings, type Sightings, unpackSightings } from '../../../core/alerts/sightings';
+import { fieldsOf } from '../../../core/records/record-fields';
 import type { CorrelationRule, DetectionRule, Rule } from '../../../core/rules/rule';
 import { BURST, DETECTION, seenAt } from '../../support/alerts';
 
@@ -11,7 +12,7 @@ const key = (seconds: number) => {
 
 const eventBy = (principal: string, record: Record<string, unknown> = {}) => {
   const derived: Record<string, string> = { principal, account: '111122223333' };
-  return { record, derived: (name: string) => derived[name] };
+  return { record: fieldsOf(record), derived: (name: string) => derived[name] };
 };
 const ALICE = '111122223333:user/alice';
 

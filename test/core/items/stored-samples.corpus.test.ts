@@ -2,7 +2,7 @@ import { describeEvent } from '../../../core/events/event';
 import { bytesOf, itemBytes } from '../../../core/items/attribute';
 import { buildEventItem } from '../../../core/items/event-item';
 import { unpackRecord } from '../../../core/items/raw-record';
-import { readRecord } from '../../../core/records/read-record';
+import { readFields } from '../../../core/records/read-record';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { keyFaults, storeAndLoad } from '../../support/dynamodb';
 import { inChunks, logOf, readWholeLog } from '../../support/logs';
@@ -16,7 +16,7 @@ async function store(lines: readonly string[]) {
   const { records } = await readWholeLog(inChunks(logOf(...lines)));
   return records.map((element) => {
     if ('rejected' in element) return element;
-    const read = readRecord(element.value);
+    const read = readFields(element.fields);
     if ('rejected' in read) return { index: element.index, ...read };
     const origin = { file: 'samples.json', index: element.index };
     const event = describeEvent(read.record, element.bytes, origin);

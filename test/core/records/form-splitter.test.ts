@@ -21,7 +21,7 @@ async function read(stored: string | Buffer, chunkBytes = 65_536) {
 
 async function valuesOf(stored: string | Buffer, chunkBytes?: number): Promise<unknown[]> {
   const { records } = await read(stored, chunkBytes);
-  return records.map((each) => ('value' in each ? each.value : each));
+  return records.map((each) => ('fields' in each ? each.fields.whole() : each));
 }
 
 describe.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readRecord } from '../../../core/records/read-record';
 import { DELETE_OBJECT, readSoundRecord } from '../../support/events';
+import { spelledOut } from '../../support/spelled-out';
 
 const read = (fields: object) => readSoundRecord({ ...DELETE_OBJECT, ...fields });
 
@@ -67,7 +68,7 @@ describe('the event version', () => {
 
 test('a record needs nothing but its time', () => {
   const eventTime = '2026-03-04T05:06:07Z';
-  expect(readRecord({ eventTime })).toEqual({ record: { eventTime, resources: [] } });
+  expect(spelledOut(readRecord({ eventTime }))).toEqual({ record: { eventTime, resources: [] } });
 });
 
 describe('the event time', () => {
@@ -107,7 +108,7 @@ describe('the event time', () => {
     null,
     ['2026-03-04T05:06:07Z'],
   ])('%j is none', (eventTime) => {
-    expect(readRecord({ ...DELETE_OBJECT, eventTime })).toEqual({
+    expect(spelledOut(readRecord({ ...DELETE_OBJECT, eventTime }))).toEqual({
       rejected: `its eventTime is not an ISO 8601 time such as 2026-01-02T03:04:05Z: ${JSON.stringify(eventTime)}`,
     });
   });
@@ -118,7 +119,7 @@ describe('the event time', () => {
     { password: 'correct horse' },
     '1'.repeat(50),
   ])('is not quoted when it is nothing like a time: %j', (eventTime) => {
-    expect(readRecord({ ...DELETE_OBJECT, eventTime })).toEqual({
+    expect(spelledOut(readRecord({ ...DELETE_OBJECT, eventTime }))).toEqual({
       rejected: 'its eventTime is not an ISO 8601 time such as 2026-01-02T03:04:05Z',
     });
   });

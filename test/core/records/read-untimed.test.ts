@@ -1,9 +1,9 @@
-import { readRecord } from '../../../core/records/read-record';
-import { readUntimed } from '../../../core/records/read-untimed';
+import { readRecord, readUntimed } from '../../../core/records/read-record';
 import { DELETE_OBJECT } from '../../support/events';
+import { spelledOut } from '../../support/spelled-out';
 
 test('reads a record with a time as the store does', () => {
-  expect(readUntimed(DELETE_OBJECT)).toEqual(readRecord(DELETE_OBJECT));
+  expect(spelledOut(readUntimed(DELETE_OBJECT))).toEqual(spelledOut(readRecord(DELETE_OBJECT)));
 });
 
 test.each([
@@ -12,10 +12,9 @@ test.each([
   ['a time that is none', '2026-02-30T00:00:00Z'],
   ['a number', 1772600767],
 ])('reads a record with %s, without it', (_, eventTime) => {
-  const timed = readRecord(DELETE_OBJECT);
-  expect(readUntimed({ ...DELETE_OBJECT, eventTime })).toEqual({
-    record: { ...('record' in timed && timed.record), eventTime: '' },
-  });
+  const untimed = spelledOut(readUntimed({ ...DELETE_OBJECT, eventTime }));
+  expect(untimed).not.toEqual(spelledOut(readRecord(DELETE_OBJECT)));
+  expect(untimed).toMatchObject({ record: { eventTime: '', eventID: DELETE_OBJECT.eventID } });
 });
 
 test.each([

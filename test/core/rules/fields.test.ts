@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../../core/records/record-fields';
 import { groupOf, valuesAt } from '../../../core/rules/fields';
 import { eventOf } from './sigma';
 
@@ -45,7 +46,7 @@ test('a key called __proto__ is found where a record has it', () => {
 
 test('derived fields are worked out only for those who ask', () => {
   const derived = jest.fn(() => ({}));
-  valuesAt({ record: RECORD, derived }, 'eventName');
+  valuesAt({ record: fieldsOf(RECORD), derived }, 'eventName');
   expect(derived).not.toHaveBeenCalled();
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/records/record';
+import { fieldsOf } from '../../../core/records/record-fields';
 import { compileExpression } from '../../../core/rules/compile';
 import type { Expression, PatternPart, Test } from '../../../core/rules/expression';
 import { toMetricFilter } from '../../../core/rules/metric-filter';
@@ -242,7 +243,7 @@ test('a pattern that there is matches exactly the events that the rule matches',
       for (const record of events) {
         expect([record, ofPattern(record)]).toEqual([
           record,
-          ofRule({ record, derived: () => undefined }),
+          ofRule({ record: fieldsOf(record), derived: () => undefined }),
         ]);
       }
     }),

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { JsonObject } from '../../../core/records/record';
+import { fieldsOf } from '../../../core/records/record-fields';
 import { compileExpression } from '../../../core/rules/compile';
 import type { Expression, Test } from '../../../core/rules/expression';
 import { parsePattern } from '../../../core/rules/pattern';
@@ -116,7 +117,9 @@ test('derived fields are worked out only for events that a rule can match', () =
   );
   const derived = jest.fn((name: string) => (name === 'policy' ? { public: true } : undefined));
   const set = new RuleSet([rule]);
-  expect(set.match({ record: { eventName: 'GetObject' }, derived })).toEqual([]);
+  expect(set.match({ record: fieldsOf({ eventName: 'GetObject' }), derived })).toEqual([]);
   expect(derived).not.toHaveBeenCalled();
-  expect(set.match({ record: { eventName: 'PutBucketPolicy' }, derived })).toEqual([rule]);
+  expect(set.match({ record: fieldsOf({ eventName: 'PutBucketPolicy' }), derived })).toEqual([
+    rule,
+  ]);
 });

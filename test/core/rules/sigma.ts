@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../core/records/record';
+import { fieldsOf } from '../../../core/records/record-fields';
 import type { RuleProblem } from '../../../core/rules/document';
 import type { RuleEvent } from '../../../core/rules/expression';
 import { readRules } from '../../../core/rules/read-rules';
@@ -49,7 +50,7 @@ export function matches(yaml: string, record: JsonObject, derived: JsonObject = 
 }
 
 export function eventOf(record: JsonObject, derived: JsonObject = {}): RuleEvent {
-  return { record, derived: (name) => derived[name] };
+  return { record: fieldsOf(record), derived: (name) => derived[name] };
 }
 
 /** The reasons for which a file is refused. */

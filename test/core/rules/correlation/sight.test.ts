@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../../../core/records/record-fields';
 import { aliasesFor, sight } from '../../../../core/rules/correlation/sight';
 import type { RuleEvent } from '../../../../core/rules/expression';
 import type { CorrelationRule, DetectionRule } from '../../../../core/rules/rule';
@@ -39,7 +40,11 @@ const RULE: CorrelationRule = {
 };
 
 const EVENT: RuleEvent = {
-  record: { awsRegion: 'eu-west-1', userAgent: 'aws-cli', sourceIPAddress: '192.0.2.1' },
+  record: fieldsOf({
+    awsRegion: 'eu-west-1',
+    userAgent: 'aws-cli',
+    sourceIPAddress: '192.0.2.1',
+  }),
   derived: (name) => (name === 'account' ? '111122223333' : undefined),
 };
 

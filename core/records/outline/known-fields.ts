@@ -1,0 +1,38 @@
+/**
+ * The top-level fields of a record, which are found at once. CloudTrail User Guide, "CloudTrail record contents"
+ * (event versions 1.0 to 1.11), and "CloudTrail Insights record contents".
+ */
+export const KNOWN_FIELDS = [
+  'eventVersion',
+  'userIdentity',
+  'eventTime',
+  'eventSource',
+  'eventName',
+  'awsRegion',
+  'sourceIPAddress',
+  'userAgent',
+  'errorCode',
+  'errorMessage',
+  'requestParameters',
+  'responseElements',
+  'additionalEventData',
+  'requestID',
+  'eventID',
+  'eventType',
+  'apiVersion',
+  'managementEvent',
+  'readOnly',
+  'resources',
+  'recipientAccountId',
+  'serviceEventDetails',
+  'sharedEventID',
+  'vpcEndpointId',
+  'vpcEndpointAccountId',
+  'eventCategory',
+  'addendum',
+  'sessionCredentialFromConsole',
+  'eventContext',
+  'edgeDeviceDetails',
+  'tlsDetails',
+  'insightDetails',
+] as const;

@@ -1,0 +1,62 @@
+import { KNOWN_FIELDS } from './outline/known-fields';
+import type { Outline } from './outline/outliner';
+import type { JsonObject } from './record';
+import type { RecordFields } from './record-fields';
+
+/** Where a known field's place stands in an outline. */
+const PLACE_OF: ReadonlyMap<string, number> = new Map(
+  KNOWN_FIELDS.map((name, index) => [name, 2 * index]),
+);
+
+const [T, F, N] = [0x74, 0x66, 0x6e];
+
+/** A record as it is written, sound as JSON; a value is made when it is first asked for. */
+export class WrittenRecord implements RecordFields {
+  private readonly made: unknown[] = [];
+  private parsed: JsonObject | undefined;
+
+  /** @param bytes the record's own, and nothing else */
+  constructor(
+    readonly bytes: Buffer,
+    private readonly outline: Outline,
+  ) {}
+
+  get(name: string): unknown {
+    const place = PLACE_OF.get(name);
+    if (place === undefined) return this.other(name);
+    const start = this.outline.places[place] ?? 0;
+    if (start === 0) return undefined;
+    const made = this.made[place];
+    if (made !== undefined) return made;
+    const value = this.make(start, this.outline.places[place + 1] ?? 0);
+    this.made[place] = value;
+    return value;
+  }
+
+  whole(): JsonObject {
+    this.parsed ??= JSON.parse(this.bytes.toString()) as JsonObject;
+    return this.parsed;
+  }
+
+  private other(name: string): unknown {
+    if (!this.outline.hasOthers) return undefined;
+    const record = this.whole();
+    return Object.hasOwn(record, name) ? record[name] : undefined;
+  }
+
+  private make(start: number, end: number): unknown {
+    const { bytes } = this;
+    // Just its bytes, between two quotes.
+    if (end < 0) return bytes.toString('latin1', start + 1, -end - 1);
+    switch (bytes[start]) {
+      case T:
+        return true;
+      case F:
+        return false;
+      case N:
+        return null;
+      default:
+        return JSON.parse(bytes.toString('utf8', start, end));
+    }
+  }
+}
