@@ -1,5 +1,4 @@
-import { type Item, roughItemBytes } from '../core/items/attribute';
-import { eventKeyName, eventKeyOf } from '../core/items/find-items';
+import type { WrittenItem } from '../core/items/written-item';
 import type { EventWriter } from '../core/ports';
 import type { Patience } from './send-until-taken';
 
@@ -12,7 +11,7 @@ const BATCH_BYTES = 1024 * 1024;
 export interface Sending {
   readonly callsInFlight: number;
   /** Makes one call. @returns the items that were not taken, for the time being */
-  readonly send: (items: readonly Item[]) => Promise<readonly Item[]>;
+  readonly send: (items: readonly WrittenItem[]) => Promise<readonly WrittenItem[]>;
   /** For one call after the other. */
   readonly patience: () => Patience;
 }
@@ -24,13 +23,13 @@ export interface Sending {
 export class BatchingWriter implements EventWriter {
   /** By key: DynamoDB refuses a batch that holds an item twice. */
   private batch = new Batch();
-  private readonly left = new Map<string, Item>();
+  private readonly left = new Map<string, WrittenItem>();
   private readonly inFlight = new Set<Promise<void>>();
   private failure: { readonly error: unknown } | undefined;
 
   constructor(private readonly sending: Sending) {}
 
-  async write(item: Item): Promise<void> {
+  async write(item: WrittenItem): Promise<void> {
     if (!this.batch.hasRoomFor(item)) await this.dispatch();
     this.batch.add(item);
     if (this.batch.isFull) await this.dispatch();
@@ -65,7 +64,7 @@ export class BatchingWriter implements EventWriter {
     for (let batch = first; batch.size > 0; batch = this.takeLeft()) {
       const left = await this.sending.send(batch.items);
       if (left.length === 0) continue;
-      for (const item of left) this.left.set(nameOf(item), item);
+      for (const item of left) this.left.set(item.name, item);
       await patience.wait(left.length, left.length < batch.size);
       this.throwFailure();
     }
@@ -88,7 +87,7 @@ export class BatchingWriter implements EventWriter {
 
 /** Items of one call. */
 class Batch {
-  private readonly byName = new Map<string, Item>();
+  private readonly byName = new Map<string, WrittenItem>();
   private bytes = 0;
 
   get size(): number {
@@ -99,21 +98,17 @@ class Batch {
     return this.byName.size === BATCH_ITEMS;
   }
 
-  get items(): readonly Item[] {
+  get items(): readonly WrittenItem[] {
     return [...this.byName.values()];
   }
 
   /** An empty one has room for any item. */
-  hasRoomFor(item: Item): boolean {
-    return this.bytes === 0 || this.bytes + roughItemBytes(item) <= BATCH_BYTES;
+  hasRoomFor(item: WrittenItem): boolean {
+    return this.bytes === 0 || this.bytes + item.json.length <= BATCH_BYTES;
   }
 
-  add(item: Item): void {
-    this.byName.set(nameOf(item), item);
-    this.bytes += roughItemBytes(item);
+  add(item: WrittenItem): void {
+    this.byName.set(item.name, item);
+    this.bytes += item.json.length;
   }
-}
-
-function nameOf(item: Item): string {
-  return eventKeyName(eventKeyOf(item));
 }

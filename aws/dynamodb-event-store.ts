@@ -4,21 +4,24 @@ import {
   type DynamoDBClient,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, stringOf } from '../core/items/attribute';
+import type { Item } from '../core/items/attribute';
 import { eventKeyName, eventKeyOf } from '../core/items/find-items';
-import { marksOf } from '../core/items/stream-marks';
+import { itemJson } from '../core/items/item-json';
+import type { WrittenItem } from '../core/items/written-item';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import type { EventKey, EventStore, EventWriter } from '../core/ports';
 import { EVENTS_TABLE, type EventTables, FILES_TABLE, STREAM_MARKS } from '../core/tables';
 import { fromAttributeValues } from './attribute-values';
 import { BatchingWriter } from './batching-writer';
-import { itemJson } from './item-json';
-import { putItems, requestItemsJson } from './put-items';
+import { putJson, putName, requestItemsJson } from './put-items';
 import { Patience, type Retry, sendOnce, sendUntilTaken } from './send-until-taken';
 import { WRITTEN_BODY_PLACE, writtenBody } from './written-body';
 
 /** With 8 ms of latency, the SDK gains little beyond this and holds more in memory. */
 const CALLS_IN_FLIGHT = 12;
+
+/** A mark that its stream is listed with. */
+const DONE = 'done';
 
 export interface EventStoreOptions extends Retry {
   readonly callsInFlight?: number;
@@ -27,7 +30,7 @@ export interface EventStoreOptions extends Retry {
 /** Events in DynamoDB: BatchWriteItem through the plain client, full batches, several in flight. */
 export class DynamoDbEventStore implements EventStore {
   /** By stream: the marks that it is listed with, or about to be: each is written once in a process's life. */
-  private readonly marked = new Map<string, Map<string, Promise<void>>>();
+  private readonly marked = new Map<string, Map<string, Promise<void> | typeof DONE>>();
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -57,37 +60,48 @@ export class DynamoDbEventStore implements EventStore {
   }
 
   /** @returns the items that are still to do */
-  private async putEvents(items: readonly Item[]): Promise<readonly Item[]> {
+  private async putEvents(items: readonly WrittenItem[]): Promise<readonly WrittenItem[]> {
     await this.listStreams(items);
-    return putItems(this.client, { table: this.tables.events, keys: EVENTS_TABLE }, items);
+    const target = { table: this.tables.events, keys: EVENTS_TABLE };
+    const json = items.map((item) => item.json);
+    const left = await putJson(this.client, target, json);
+    return left.size === 0 ? [] : items.filter(({ key }) => left.has(putName(key.stream, key.at)));
   }
 
   /**
    * A stream is listed before its first event is stored, so that no event is out of a query's sight, and
    * so is whatever an event makes known of its stream.
    */
-  private async listStreams(items: readonly Item[]): Promise<void> {
-    const marksByStream = new Map<string, Set<string>>();
-    for (const item of items) {
-      const stream = stringOf(item, EVENTS_TABLE.partitionKey) ?? '';
-      const marks = marksByStream.get(stream) ?? new Set();
-      for (const mark of marksOf(item)) marks.add(mark);
-      marksByStream.set(stream, marks);
+  private async listStreams(items: readonly WrittenItem[]): Promise<void> {
+    const waiting = new Map<string, Set<string>>();
+    for (const { key, marks } of items) {
+      for (const mark of marks) {
+        if (this.marked.get(key.stream)?.get(mark) === DONE) continue;
+        const ofStream = waiting.get(key.stream) ?? new Set();
+        waiting.set(key.stream, ofStream.add(mark));
+      }
     }
-    await allDone([...marksByStream].map(([stream, marks]) => this.mark(stream, marks)));
+    await allDone([...waiting].map(([stream, marks]) => this.mark(stream, marks)));
   }
 
   /** Resolves when the stream is listed with all of the marks. */
   private async mark(stream: string, marks: ReadonlySet<string>): Promise<void> {
-    const known = this.marked.get(stream) ?? new Map<string, Promise<void>>();
+    const known = this.marked.get(stream) ?? new Map<string, Promise<void> | typeof DONE>();
     this.marked.set(stream, known);
     const missing = [...marks].filter((mark) => !known.has(mark));
     if (missing.length > 0) {
       const update = this.addMarks(stream, missing);
       for (const mark of missing) known.set(mark, update);
-      update.catch(() => {
-        for (const mark of missing) known.delete(mark);
-      });
+      const settle = (isDone: boolean) => {
+        for (const mark of missing) {
+          if (isDone) known.set(mark, DONE);
+          else known.delete(mark);
+        }
+      };
+      update.then(
+        () => settle(true),
+        () => settle(false),
+      );
     }
     await allDone([...marks].map((mark) => known.get(mark)));
   }
@@ -129,7 +143,7 @@ function namesOf(items: readonly Record<string, AttributeValue>[]): ReadonlySet<
 }
 
 /** Whoever is told of a failure may go on to other work: none of this must be left running. */
-async function allDone(work: readonly (Promise<void> | undefined)[]): Promise<void> {
+async function allDone(work: readonly (Promise<void> | typeof DONE | undefined)[]): Promise<void> {
   await Promise.allSettled(work);
   await Promise.all(work);
 }

@@ -1,8 +1,8 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Item, stringOf } from '../core/items/attribute';
+import { itemJson } from '../core/items/item-json';
 import type { KeySchema } from '../core/tables';
 import { fromAttributeValues } from './attribute-values';
-import { itemJson } from './item-json';
 import { WRITTEN_BODY_PLACE, writtenBody } from './written-body';
 
 /** Where items are put, and what tells one from another there. */
@@ -18,22 +18,42 @@ export interface PutTarget {
  */
 export async function putItems(
   client: DynamoDBClient,
-  { table, keys }: PutTarget,
+  target: PutTarget,
   items: readonly Item[],
 ): Promise<readonly Item[]> {
-  const puts = items.map((item) => `{"PutRequest":{"Item":${itemJson(item)}}}`);
+  const left = await putJson(client, target, items.map(itemJson));
+  if (left.size === 0) return [];
+  return items.filter((item) => left.has(nameOf(item, target.keys)));
+}
+
+/**
+ * Puts items that are written already, as `putItems`.
+ * @param items JSON of each
+ * @returns the names of those that are left, as `putName` makes them
+ */
+export async function putJson(
+  client: DynamoDBClient,
+  { table, keys }: PutTarget,
+  items: readonly string[],
+): Promise<ReadonlySet<string>> {
   const command = new BatchWriteItemCommand({ RequestItems: { [table]: [] } });
-  const body = requestItemsJson(table, `[${puts.join(',')}]`);
+  const puts = items.join('}},{"PutRequest":{"Item":');
+  const body = requestItemsJson(table, `[{"PutRequest":{"Item":${puts}}}]`);
   command.middlewareStack.add(writtenBody(body), WRITTEN_BODY_PLACE);
   const { UnprocessedItems } = await client.send(command);
   const refused = UnprocessedItems?.[table] ?? [];
-  if (refused.length === 0) return [];
-  const nameOf = (item: Item) =>
-    JSON.stringify([stringOf(item, keys.partitionKey), stringOf(item, keys.sortKey)]);
-  const left = new Set(
-    refused.map(({ PutRequest }) => nameOf(fromAttributeValues(PutRequest?.Item ?? {}))),
+  return new Set(
+    refused.map(({ PutRequest }) => nameOf(fromAttributeValues(PutRequest?.Item ?? {}), keys)),
   );
-  return items.filter((item) => left.has(nameOf(item)));
+}
+
+function nameOf(item: Item, keys: KeySchema): string {
+  return putName(stringOf(item, keys.partitionKey), stringOf(item, keys.sortKey));
+}
+
+/** An item's key as one text. */
+export function putName(partition: string | undefined, sort: string | undefined): string {
+  return JSON.stringify([partition, sort]);
 }
 
 /** The body of a batch of one table. @param requests JSON */

@@ -6,14 +6,16 @@ export const WRITTEN_BODY_PLACE = { step: 'build', priority: 'high', name: 'writ
  * walking its schema, value by value, which takes longer than all the rest of the call; what it does beyond
  * that (where to, signing, trying again, reading the answer) it does as ever.
  *
- * @param body JSON, as the command's operation takes it
+ * @param json as the command's operation takes it
  */
-export function writtenBody(body: string) {
+export function writtenBody(json: string) {
+  // As bytes, which are measured, hashed and sent as they are: a text would be encoded for each of these.
+  const body = Buffer.from(json);
   return <Args extends { readonly request: unknown }, Result>(
     next: (args: Args) => Promise<Result>,
   ) =>
     (args: Args): Promise<Result> => {
-      (args.request as { body: string }).body = body;
+      (args.request as { body: Uint8Array }).body = body;
       return next(args);
     };
 }

@@ -3,6 +3,7 @@ import type { Sightings } from './alerts/sightings';
 import type { PublicKey } from './digests/signature';
 import type { Item } from './items/attribute';
 import type { StreamMarks } from './items/stream-marks';
+import type { WrittenItem } from './items/written-item';
 import type { LedgerEntry, LogFile } from './ledger/ledger-entry';
 import type { UnprovenFile } from './ledger/unproven-file';
 import type { Condition } from './queries/condition';
@@ -53,7 +54,7 @@ export interface EventKey {
 /** Takes items one by one and writes them in full batches, several at a time. */
 export interface EventWriter {
   /** Resolves as soon as more items may come: at once, or when a batch in flight is done. */
-  write(item: Item): Promise<void>;
+  write(item: WrittenItem): Promise<void>;
   /**
    * Resolves when all that was written so far is stored; more may be written then.
    * @throws {StoreUnavailableError} when the store went on refusing items

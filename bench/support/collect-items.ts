@@ -1,4 +1,5 @@
 import type { Item } from '../../core/items/attribute';
+import { readWritten } from '../../core/items/written-item';
 import type { LogFile } from '../../core/ledger/ledger-entry';
 import type { EventStore, Ledger, LogSource } from '../../core/ports';
 import type { IngestSettings } from '../../core/settings';
@@ -14,7 +15,7 @@ export async function collectItems(
   const items: Item[] = [];
   const events: EventStore = {
     startWriting: () => ({
-      write: async (item) => void items.push(item),
+      write: async (item) => void items.push(readWritten(item)),
       finish: async () => {},
     }),
     find: async () => [],

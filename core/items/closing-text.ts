@@ -3,7 +3,7 @@ import { statedOrEvident } from './evident';
 import { objectKeyIn, parseAtKey, parseStreamKey } from './keys';
 
 /** `111122223333:assumed-role/Admin/alice`: the role, then its session. */
-const ROLE_SESSION = /^\d{12}:(assumed-role)\/([^/]+)\/(.+)$/;
+const ROLE_SESSION = /^\d{12}:assumed-role\/([^/]+)\/(.+)$/;
 
 /**
  * Writes the record that an item's readable attributes let one expect, in the order in which
@@ -14,74 +14,151 @@ const ROLE_SESSION = /^\d{12}:(assumed-role)\/([^/]+)\/(.+)$/;
  * attributes, is part of format version 1 of the raw bytes and must never change.
  */
 export function closingTextV1(item: Item): string {
-  const text = (name: string) => stringOf(item, name) ?? '';
-  const { account } = parseStreamKey(text('stream')) ?? { account: '' };
-  const { eventTime, eventId } = parseAtKey(text('at'));
-  const bucket = text('resource');
-  const objectKey = stringOf(item, 'objectKey') ?? objectKeyIn(text('objectKeyAt'));
+  const stream = parseStreamKey(textOf(item, 'stream'));
+  const account = stream === undefined ? '' : stream.account;
+  const { eventTime, eventId } = parseAtKey(textOf(item, 'at'));
+  const bucket = textOf(item, 'resource');
+  const objectKey = stringOf(item, 'objectKey') ?? objectKeyIn(textOf(item, 'objectKeyAt'));
   const source = statedOrEvident(item, 'eventSource') ?? '';
-  const principalType = statedOrEvident(item, 'principalType') ?? '';
-  const principal = text('principal');
-  const [, kind = '', role = '', session = ''] = ROLE_SESSION.exec(principal) ?? [];
+  const isS3 = source === 's3.amazonaws.com';
+  const principal = textOf(item, 'principal');
+  const { isRole, role, session } = readPrincipal(principal);
   const userName = principal.slice(principal.lastIndexOf('/') + 1);
   const isData = statedOrEvident(item, 'category') === 'data';
-  const region = text('region');
-  const arn = `arn:aws:${kind === '' ? 'iam' : 'sts'}::${principal}`;
-  const s3Host = `${bucket}${bucket === '' ? '' : '.'}s3.${region}.amazonaws.com`;
-  const objectArn = `arn:aws:s3:::${bucket}/${objectKey}`;
-  const copySource = `${text('copySource')}/${objectKeyIn(text('copySourceKeyAt'))}`;
-  const isCopy = copySource !== '/';
-  const errorCode = text('errorCode');
-  const errorMessage = text('errorMessage');
-  // The readable message is cut short; this is how IAM words a denied call.
-  const denial = errorCode.includes('AccessDenied')
-    ? ` is not authorized to perform: ${source.slice(0, source.indexOf('.'))}:${text('eventName')} on resource: \\"${objectArn}\\" because no identity-based policy allows the ${source.slice(0, source.indexOf('.'))}:${text('eventName')} action`
-    : '';
-  const host = source === 's3.amazonaws.com' ? s3Host : `email.${region}.amazonaws.com`;
-  const request =
-    source === 's3.amazonaws.com'
-      ? [
-          isCopy ? `"x-amz-copy-source":"${copySource}",` : '',
-          `{"bucketName":"${bucket}","Host":"${host}","key":"${objectKey}"},"responseElements":null,`,
-          `"additionalEventData":{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256",`,
-          `"bytesTransferredIn":0,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"=",`,
-          `"bytesTransferredOut":0},"requestID":"`,
-        ]
-      : [
-          `{"emailIdentity":"${bucket}","source":"${bucket}","fromEmailAddress":"${bucket}"},`,
-          `"responseElements":null,"additionalEventData":{"sesMessageId":"-000000"},"requestID":"`,
-        ];
-  const resources =
-    source === 's3.amazonaws.com'
-      ? [
-          isCopy ? `{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::${copySource}"},` : '',
-          `{"type":"AWS::S3::Object","ARN":"${objectArn}"},`,
-          `{"accountId":"${account}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::${bucket}"}],`,
-        ]
-      : [
-          `{"accountId":"${account}","type":"AWS::SES::EmailIdentity","ARN":"arn:aws:ses:${region}:`,
-          `${account}:identity/${bucket}"}],`,
-        ];
-  return [
-    `{"eventVersion":"1.11","userIdentity":{"type":"${principalType}","principalId":"`,
-    `:${session || userName}","arn":"${arn}","accountId":"${account}","accessKeyId":"`,
-    `${text('accessKey')}","userName":"${role || userName}","sessionContext":{"sessionIssuer":{`,
-    `"type":"Role","principalId":"","arn":"arn:aws:iam::${account}:role/${role}","accountId":"`,
-    `${account}","userName":"${role}"},"attributes":{"creationDate":"${eventTime.slice(0, 11)}`,
-    `","mfaAuthenticated":"false"},"sourceIdentity":"${text('sourceIdentity')}"}},"invokedBy":"${text('invokedBy')}"}},"eventTime":"${eventTime}`,
-    `","eventSource":"${source}","eventName":"${text('eventName')}","awsRegion":"${region}`,
-    `","sourceIPAddress":"${text('sourceIp')}","userAgent":"${text('userAgent')}`,
-    ...(errorCode === ''
-      ? []
-      : [`","errorCode":"${errorCode}","errorMessage":"${errorMessage}`, denial]),
-    `","requestParameters":`,
-    ...request,
-    `","eventID":"${eventId}","readOnly":${text('access') !== 'write'},"resources":[`,
+  const region = textOf(item, 'region');
+  const eventName = textOf(item, 'eventName');
+  const errorCode = textOf(item, 'errorCode');
+  // Joined once, in small pieces: texts made of texts would be copied several times.
+  const pieces = [
+    '{"eventVersion":"1.11","userIdentity":{"type":"',
+    statedOrEvident(item, 'principalType') ?? '',
+    '","principalId":":',
+    session || userName,
+    isRole ? '","arn":"arn:aws:sts::' : '","arn":"arn:aws:iam::',
+    principal,
+    '","accountId":"',
+    account,
+    '","accessKeyId":"',
+    textOf(item, 'accessKey'),
+    '","userName":"',
+    role || userName,
+    '","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"","arn":"arn:aws:iam::',
+    account,
+    ':role/',
+    role,
+    '","accountId":"',
+    account,
+    '","userName":"',
+    role,
+    '"},"attributes":{"creationDate":"',
+    eventTime.slice(0, 11),
+    '","mfaAuthenticated":"false"},"sourceIdentity":"',
+    textOf(item, 'sourceIdentity'),
+    '"}},"invokedBy":"',
+    textOf(item, 'invokedBy'),
+    '"}},"eventTime":"',
+    eventTime,
+    '","eventSource":"',
+    source,
+    '","eventName":"',
+    eventName,
+    '","awsRegion":"',
+    region,
+    '","sourceIPAddress":"',
+    textOf(item, 'sourceIp'),
+    '","userAgent":"',
+    textOf(item, 'userAgent'),
+  ];
+  if (errorCode !== '') {
+    pieces.push('","errorCode":"', errorCode, '","errorMessage":"', textOf(item, 'errorMessage'));
+    // The readable message is cut short; this is how IAM words a denied call.
+    if (errorCode.includes('AccessDenied')) {
+      const action = `${source.slice(0, source.indexOf('.'))}:${eventName}`;
+      pieces.push(
+        ` is not authorized to perform: ${action} on resource: \\"arn:aws:s3:::${bucket}/${objectKey}\\"`,
+        ` because no identity-based policy allows the ${action} action`,
+      );
+    }
+  }
+  pieces.push('","requestParameters":');
+  const copySource = copySourceOf(item);
+  if (isS3) {
+    if (copySource !== '') pieces.push('"x-amz-copy-source":"', copySource, '",');
+    pieces.push('{"bucketName":"', bucket, '","Host":"');
+    addS3Host(bucket, region, pieces);
+    pieces.push(
+      '","key":"',
+      objectKey,
+      '"},"responseElements":null,"additionalEventData":{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":0,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"=","bytesTransferredOut":0},"requestID":"',
+    );
+  } else {
+    pieces.push('{"emailIdentity":"', bucket, '","source":"', bucket, '","fromEmailAddress":"');
+    pieces.push(
+      bucket,
+      '"},"responseElements":null,"additionalEventData":{"sesMessageId":"-000000"},"requestID":"',
+    );
+  }
+  pieces.push(
+    '","eventID":"',
+    eventId,
+    textOf(item, 'access') === 'write' ? '","readOnly":false' : '","readOnly":true',
+    ',"resources":[',
     (stringsOf(item, 'resources') ?? []).join('"'),
-    ...resources,
-    `"eventType":"AwsApiCall","managementEvent":${!isData},"recipientAccountId":"${account}`,
-    `","sharedEventID":"${text('sharedEventId')}","vpcEndpointId":"vpce-0`,
-    `","vpcEndpointAccountId":"${account}","eventCategory":"${isData ? 'Data' : 'Management'}","tlsDetails":{"tlsVersion":"TLSv1.3",`,
-    `"cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"${host}"}}`,
-  ].join('');
+  );
+  if (isS3) {
+    if (copySource !== '') {
+      pieces.push('{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::', copySource, '"},');
+    }
+    pieces.push('{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::', bucket, '/', objectKey);
+    pieces.push('"},{"accountId":"', account, '","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::');
+  } else {
+    pieces.push(
+      '{"accountId":"',
+      account,
+      '","type":"AWS::SES::EmailIdentity","ARN":"arn:aws:ses:',
+    );
+    pieces.push(region, ':', account, ':identity/');
+  }
+  pieces.push(
+    bucket,
+    isData
+      ? '"}],"eventType":"AwsApiCall","managementEvent":false,"recipientAccountId":"'
+      : '"}],"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"',
+    account,
+    '","sharedEventID":"',
+    textOf(item, 'sharedEventId'),
+    '","vpcEndpointId":"vpce-0","vpcEndpointAccountId":"',
+    account,
+    isData ? '","eventCategory":"Data' : '","eventCategory":"Management',
+    '","tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"',
+  );
+  if (isS3) addS3Host(bucket, region, pieces);
+  else pieces.push('email.', region, '.amazonaws.com');
+  pieces.push('"}}');
+  return pieces.join('');
+}
+
+function textOf(item: Item, name: string): string {
+  return item[name]?.S ?? '';
+}
+
+const NO_ROLE = { isRole: false, role: '', session: '' };
+
+function readPrincipal(principal: string) {
+  if (!principal.includes(':assumed-role/')) return NO_ROLE;
+  const [, role, session] = ROLE_SESSION.exec(principal) ?? [];
+  return role === undefined || session === undefined ? NO_ROLE : { isRole: true, role, session };
+}
+
+/** `''` for what copies nothing. */
+function copySourceOf(item: Item): string {
+  const bucket = textOf(item, 'copySource');
+  const at = textOf(item, 'copySourceKeyAt');
+  if (bucket === '' && at === '') return '';
+  const source = `${bucket}/${objectKeyIn(at)}`;
+  return source === '/' ? '' : source;
+}
+
+function addS3Host(bucket: string, region: string, pieces: string[]): void {
+  pieces.push(bucket, bucket === '' ? 's3.' : '.s3.', region, '.amazonaws.com');
 }

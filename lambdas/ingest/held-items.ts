@@ -1,4 +1,4 @@
-import { type Item, roughItemBytes } from '../../core/items/attribute';
+import type { WrittenItem } from '../../core/items/written-item';
 import type { ItemWriter } from './item-writer';
 
 /** Some three thousand events, as many as most log files hold: what is larger is stored as it comes. */
@@ -9,7 +9,7 @@ const MOST_HELD_BYTES = 4 * 1024 * 1024;
  * written: the items of a corrupt file would stand among the true ones for ever.
  */
 export class HeldItems {
-  private held: Item[] | undefined = [];
+  private held: WrittenItem[] | undefined = [];
   private bytes = 0;
   private dropped = false;
 
@@ -24,13 +24,13 @@ export class HeldItems {
     return this.dropped;
   }
 
-  async write(item: Item): Promise<void> {
+  async write(item: WrittenItem): Promise<void> {
     if (this.held === undefined) {
       await this.writer.write(item);
       return;
     }
     this.held.push(item);
-    this.bytes += roughItemBytes(item);
+    this.bytes += item.json.length;
     if (this.bytes > MOST_HELD_BYTES) await this.release();
   }
 

@@ -3,10 +3,9 @@ import { Lookout } from '../../core/alerts/lookout';
 import { classify } from '../../core/classification/classify';
 import { CorruptFileError, NotALogError, UnreadableFileError } from '../../core/errors';
 import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
-import { bytesOf, type Item } from '../../core/items/attribute';
 import { buildEventItem, expiryOf } from '../../core/items/event-item';
-import { eventKeyName, eventKeyOf } from '../../core/items/find-items';
 import { fitItem } from '../../core/items/fit-item';
+import { type WrittenItem, writeItem } from '../../core/items/written-item';
 import { type Activity, FileActivity } from '../../core/ledger/file-activity';
 import { type FileCounts, NO_COUNTS } from '../../core/ledger/file-counts';
 import {
@@ -220,7 +219,7 @@ class FileAccount {
   }
 
   /** @returns the item to store, or nothing when the record has another outcome */
-  settle(element: SplitRecord): Item | undefined {
+  settle(element: SplitRecord): WrittenItem | undefined {
     this.tally.records++;
     if ('rejected' in element) return this.reject(element.index, element.rejected);
     const { bytes, isAltered } = this.strip(element.bytes);
@@ -247,21 +246,17 @@ class FileAccount {
       this.tally.expired++;
       return undefined;
     }
-    const item = fitItem(buildEventItem(event, this.settings, isAltered));
-    if (!this.isNew(item, bytes)) {
+    if (!this.recent.isNew(bytes)) {
       this.tally.duplicates++;
       return undefined;
     }
+    const item = fitItem(buildEventItem(event, this.settings, isAltered));
     this.tally.stored++;
     if (event.category === 'unclassified') this.tally.unclassified++;
     this.done.add(event, matched);
-    this.lookout.note(matched, looked, eventKeyOf(item));
-    return item;
-  }
-
-  private isNew(item: Item, record: Buffer): boolean {
-    const key = eventKeyName(eventKeyOf(item));
-    return this.recent.isNew(key, bytesOf(item, 'raw') ?? record);
+    const written = writeItem(item);
+    this.lookout.note(matched, looked, written.key);
+    return written;
   }
 
   private strip(record: Buffer): Stripped {

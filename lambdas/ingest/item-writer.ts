@@ -1,6 +1,7 @@
-import { type Item, roughItemBytes } from '../../core/items/attribute';
+import type { Item } from '../../core/items/attribute';
 import { settleContest, settleEqual } from '../../core/items/contest';
 import { eventKeyName, eventKeyOf, findItems } from '../../core/items/find-items';
+import { readWritten, type WrittenItem, writeItem } from '../../core/items/written-item';
 import type { EventStore } from '../../core/ports';
 
 /** As many as the store reads in a call. */
@@ -17,7 +18,7 @@ const GROUPS_AT_A_TIME = 3;
  */
 export class ItemWriter {
   /** By key: rarely more than one of a key. */
-  private group = new Map<string, Item[]>();
+  private group = new Map<string, WrittenItem[]>();
   private groupItems = 0;
   private groupBytes = 0;
   private readonly underWay = new Set<Promise<void>>();
@@ -29,12 +30,11 @@ export class ItemWriter {
   }
 
   /** Resolves as soon as more items may come. @throws what the store threw for an earlier item */
-  async write(item: Item): Promise<void> {
-    const bytes = roughItemBytes(item);
+  async write(item: WrittenItem): Promise<void> {
+    const bytes = item.json.length;
     if (this.groupBytes + bytes > GROUP_BYTES) await this.dispatch();
-    const name = eventKeyName(eventKeyOf(item));
-    const ofThisKey = this.group.get(name);
-    if (ofThisKey === undefined) this.group.set(name, [item]);
+    const ofThisKey = this.group.get(item.name);
+    if (ofThisKey === undefined) this.group.set(item.name, [item]);
     else ofThisKey.push(item);
     this.groupItems++;
     this.groupBytes += bytes;
@@ -76,25 +76,32 @@ export class ItemWriter {
  * stored under its own key before that is written: whoever breaks off between the two leaves it twice, not
  * nowhere.
  */
-async function storeGroup(group: ReadonlyMap<string, readonly Item[]>, store: EventStore) {
-  const firsts = [...group.values()].map(([item]) => item).filter((item) => item !== undefined);
-  const present = await findItems(firsts.map(eventKeyOf), store);
-  const holders: Item[] = [];
+async function storeGroup(group: ReadonlyMap<string, readonly WrittenItem[]>, store: EventStore) {
+  const keys = [...group.values()].flatMap(([item]) => (item === undefined ? [] : [item.key]));
+  const present = await findItems(keys, store);
+  const holders: WrittenItem[] = [];
   const contenders: Item[] = [];
   for (const [name, items] of group) {
-    const settled = settleContest(items, present.get(name));
-    holders.push(...settled.holders);
+    const held = present.get(name);
+    if (held === undefined && items.length === 1) {
+      holders.push(...items);
+      continue;
+    }
+    const settled = settleContest(items.map(readWritten), held);
+    holders.push(...settled.holders.map(writeItem));
     contenders.push(...settled.contenders);
   }
   const rivals = await findItems(contenders.map(eventKeyOf), store);
   await writeAll(
-    contenders.flatMap((each) => settleEqual(each, rivals.get(eventKeyName(eventKeyOf(each))))),
+    contenders
+      .flatMap((each) => settleEqual(each, rivals.get(eventKeyName(eventKeyOf(each)))))
+      .map(writeItem),
     store,
   );
   await writeAll(holders, store);
 }
 
-async function writeAll(items: readonly Item[], store: EventStore): Promise<void> {
+async function writeAll(items: readonly WrittenItem[], store: EventStore): Promise<void> {
   if (items.length === 0) return;
   const writer = store.startWriting();
   for (const item of items) await writer.write(item);

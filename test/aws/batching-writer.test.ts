@@ -1,10 +1,10 @@
 import { BatchingWriter } from '../../aws/batching-writer';
 import { Patience } from '../../aws/send-until-taken';
 import { StoreUnavailableError } from '../../core/errors';
-import type { Item } from '../../core/items/attribute';
+import { type WrittenItem, writeItem } from '../../core/items/written-item';
 import { eventItem } from '../support/event-items';
 
-const itemsOf = (count: number) => Array.from({ length: count }, (_, n) => eventItem(n));
+const itemsOf = (count: number) => Array.from({ length: count }, (_, n) => writeItem(eventItem(n)));
 
 /** A generator of Lehmer's: the same numbers each time. */
 function numbersFrom(seed: number): () => number {
@@ -16,7 +16,7 @@ function numbersFrom(seed: number): () => number {
 }
 
 function writerTo(
-  send: (items: readonly Item[]) => readonly Item[],
+  send: (items: readonly WrittenItem[]) => readonly WrittenItem[],
   { callsInFlight = 1, millisecondsLeft = () => Number.POSITIVE_INFINITY } = {},
 ) {
   const calls: number[] = [];
@@ -41,7 +41,7 @@ function writerTo(
   return { writer, calls, slept };
 }
 
-async function write(writer: BatchingWriter, items: readonly Item[]): Promise<void> {
+async function write(writer: BatchingWriter, items: readonly WrittenItem[]): Promise<void> {
   for (const item of items) await writer.write(item);
   await writer.finish();
 }
@@ -61,7 +61,7 @@ test('of nine in ten items left by every call, all are taken in the end, each on
   const { writer, calls } = writerTo(
     (items) => {
       const left = items.filter(() => random() < 0.9);
-      taken.push(...items.filter((item) => !left.includes(item)).map(({ at }) => at?.S ?? ''));
+      taken.push(...items.filter((item) => !left.includes(item)).map(({ name }) => name));
       return left;
     },
     { callsInFlight: 4 },
@@ -69,7 +69,7 @@ test('of nine in ten items left by every call, all are taken in the end, each on
   await write(writer, itemsOf(200));
   expect(taken.sort()).toEqual(
     itemsOf(200)
-      .map(({ at }) => at?.S ?? '')
+      .map(({ name }) => name)
       .sort(),
   );
   // Ten tries an item, in calls that are mostly full.

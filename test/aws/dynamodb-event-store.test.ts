@@ -3,6 +3,7 @@ import { toAttributeValues } from '../../aws/attribute-values';
 import { DynamoDbEventStore, type EventStoreOptions } from '../../aws/dynamodb-event-store';
 import { StoreUnavailableError } from '../../core/errors';
 import { type Attribute, type Item, stringOf } from '../../core/items/attribute';
+import { writeItem } from '../../core/items/written-item';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { eventItem, itemOfBytes } from '../support/event-items';
 import { dynamoDbError, type Fault, type RecordedCall } from '../support/fault-proxy';
@@ -29,7 +30,7 @@ function createStore(options: EventStoreOptions & { readonly maxAttempts?: numbe
 
 async function write(store: DynamoDbEventStore, items: readonly Item[]): Promise<void> {
   const writer = store.startWriting();
-  for (const item of items) await writer.write(item);
+  for (const item of items) await writer.write(writeItem(item));
   await writer.finish();
 }
 
@@ -92,7 +93,7 @@ describe('batches', () => {
     let taken = 0;
     const writing = (async () => {
       for (const item of itemsOf(200)) {
-        await writer.write(item);
+        await writer.write(writeItem(item));
         taken++;
       }
     })();
@@ -234,7 +235,7 @@ describe('a refusal that stays', () => {
     const { store } = createStore({ callsInFlight: 1 });
     const writer = store.startWriting();
     const writing = (async () => {
-      for (const item of itemsOf(1000)) await writer.write(item);
+      for (const item of itemsOf(1000)) await writer.write(writeItem(item));
     })();
     await expect(writing).rejects.toThrow(StoreUnavailableError);
     await expect(writer.finish()).rejects.toThrow(StoreUnavailableError);

@@ -1,6 +1,7 @@
 import { DynamoDbEventReader } from '../../aws/dynamodb-event-reader';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import type { Item } from '../../core/items/attribute';
+import { writeItem } from '../../core/items/written-item';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { eventItem } from '../support/event-items';
 import { dynamoDbError } from '../support/fault-proxy';
@@ -24,7 +25,7 @@ describe('the event reader in DynamoDB', () => {
 
   async function write(...items: readonly Item[]): Promise<void> {
     const writer = new DynamoDbEventStore(bench.client, TABLES).startWriting();
-    for (const item of items) await writer.write(item);
+    for (const item of items) await writer.write(writeItem(item));
     await writer.finish();
   }
 

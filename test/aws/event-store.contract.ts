@@ -1,4 +1,5 @@
 import { type Item, stringOf } from '../../core/items/attribute';
+import { writeItem } from '../../core/items/written-item';
 import type { EventKey, EventStore } from '../../core/ports';
 import { eventItem, itemOfBytes } from '../support/event-items';
 
@@ -18,7 +19,7 @@ export function describeEventStore(getStore: () => Promise<EventStoreUnderTest>)
 
   async function write(...items: readonly Item[]): Promise<void> {
     const writer = underTest.store.startWriting();
-    for (const item of items) await writer.write(item);
+    for (const item of items) await writer.write(writeItem(item));
     await writer.finish();
   }
 

@@ -1,7 +1,8 @@
 /** The core's ports in memory, as simple as their contracts allow. */
 import { UnreadableFileError } from '../../core/errors';
 import type { Item } from '../../core/items/attribute';
-import { eventKeyName, eventKeyOf } from '../../core/items/find-items';
+import { eventKeyName } from '../../core/items/find-items';
+import { readWritten } from '../../core/items/written-item';
 import { type LedgerEntry, type LogFile, ledgerKey } from '../../core/ledger/ledger-entry';
 import type {
   EventKey,
@@ -33,7 +34,7 @@ export class MemoryEventStore implements EventStore {
     return {
       write: async (item) => {
         this.journal.push('write');
-        this.items.set(eventKeyName(eventKeyOf(item)), item);
+        this.items.set(item.name, readWritten(item));
       },
       finish: async () => {
         this.journal.push('finish');

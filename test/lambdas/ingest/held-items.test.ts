@@ -1,4 +1,5 @@
 import type { Item } from '../../../core/items/attribute';
+import { writeItem } from '../../../core/items/written-item';
 import { HeldItems } from '../../../lambdas/ingest/held-items';
 import { ItemWriter } from '../../../lambdas/ingest/item-writer';
 import { eventItem } from '../../support/event-items';
@@ -18,9 +19,9 @@ const sized = (n: number, bytes: number): Item => eventItem(n, { raw: { B: Buffe
 
 test('items wait until they are released, and go through from then on', async () => {
   const stored = await storedOf(async (items) => {
-    await items.write(eventItem(0));
+    await items.write(writeItem(eventItem(0)));
     await items.release();
-    await items.write(eventItem(1));
+    await items.write(writeItem(eventItem(1)));
     expect(items.areDropped).toBe(false);
   });
   expect(stored).toBe(2);
@@ -28,7 +29,7 @@ test('items wait until they are released, and go through from then on', async ()
 
 test('items that are dropped are nowhere', async () => {
   const stored = await storedOf(async (items) => {
-    await items.write(eventItem(0));
+    await items.write(writeItem(eventItem(0)));
     items.drop();
     await items.release();
     expect(items.areDropped).toBe(true);
@@ -38,7 +39,7 @@ test('items that are dropped are nowhere', async () => {
 
 test('no more is held than four megabytes: then all goes through, and can be dropped no more', async () => {
   const stored = await storedOf(async (items) => {
-    for (let n = 0; n < 5; n++) await items.write(sized(n, MEGABYTE));
+    for (let n = 0; n < 5; n++) await items.write(writeItem(sized(n, MEGABYTE)));
     items.drop();
     expect(items.areDropped).toBe(false);
   });

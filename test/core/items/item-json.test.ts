@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { itemJson } from '../../aws/item-json';
-import type { Attribute, Item } from '../../core/items/attribute';
+import type { Attribute, Item } from '../../../core/items/attribute';
+import { itemJson, readItemJson } from '../../../core/items/item-json';
 
 /** An attribute as the API has it: as ours, but with binary in base64. */
 function asApi(attribute: Attribute): unknown {
@@ -12,6 +12,9 @@ function asApi(attribute: Attribute): unknown {
 const read = (item: Item): unknown => JSON.parse(itemJson(item));
 const expected = (item: Item) =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, asApi(value)]));
+
+/** With bytes that are equal whatever holds them. */
+const asPlain = (item: Item) => expected(item);
 
 test.each<[string, Item]>([
   ['a text', { key: { S: 'a "quoted"\\\u0000 é 😀' } }],
@@ -25,6 +28,7 @@ test.each<[string, Item]>([
   ['nothing', {}],
 ])('%s', (_, item) => {
   expect(read(item)).toEqual(expected(item));
+  expect(asPlain(readItemJson(itemJson(item)))).toEqual(asPlain(item));
 });
 
 test('whatever an item holds (property)', () => {
@@ -42,6 +46,7 @@ test('whatever an item holds (property)', () => {
     fc.property(fc.dictionary(fc.string(), attribute, { noNullPrototype: true }), (item) => {
       fc.pre(!Object.hasOwn(item, '__proto__'));
       expect(read(item)).toEqual(expected(item));
+      expect(asPlain(readItemJson(itemJson(item)))).toEqual(asPlain(item));
     }),
   );
 });

@@ -1,0 +1,42 @@
+import type { EventKey } from '../ports';
+import type { Item } from './attribute';
+import { eventKeyName, eventKeyOf } from './find-items';
+import { itemJson, readItemJson } from './item-json';
+import { marksOf } from './stream-marks';
+
+/**
+ * An event's item as it is sent: one flat text. Items wait for their batches, hundreds at a time; as
+ * attributes they would be some hundred objects each, which the garbage collector copies while they wait.
+ */
+export interface WrittenItem {
+  readonly key: EventKey;
+  /** As `eventKeyName`. */
+  readonly name: string;
+  readonly json: string;
+  /** What it makes known of its stream: `marksOf`. */
+  readonly marks: readonly string[];
+}
+
+export function writeItem(item: Item): WrittenItem {
+  const key = eventKeyOf(item);
+  return { key, name: eventKeyName(key), json: itemJson(item), marks: sharedMarks(marksOf(item)) };
+}
+
+/** The item again. */
+export function readWritten({ json }: WrittenItem): Item {
+  return readItemJson(json);
+}
+
+/** A stream's events leave few different marks. By the marks, joined. */
+const known = new Map<string, readonly string[]>();
+/** Names of events are a few hundred at the most, times what else there is to mark. */
+const MOST_KNOWN = 1000;
+
+function sharedMarks(marks: readonly string[]): readonly string[] {
+  const joined = marks.join('\n');
+  const shared = known.get(joined);
+  if (shared !== undefined) return shared;
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(joined, marks);
+  return marks;
+}
