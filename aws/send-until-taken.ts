@@ -3,8 +3,8 @@ import { isPassing } from './errors';
 import { wait } from './wait';
 
 const FIRST_BACKOFF_MILLISECONDS = 50;
-/** A partition's throughput comes anew each second: longer waits would leave it lying. */
-const LONGEST_BACKOFF_MILLISECONDS = 2_000;
+/** A partition's throughput comes anew each second: who waits longer leaves it lying, and the last items of a file wait alone. */
+const LONGEST_BACKOFF_MILLISECONDS = 800;
 /** Waits in a row for nothing, before whoever has no deadline gives up. */
 const MOST_FRUITLESS_MILLISECONDS = 30_000;
 

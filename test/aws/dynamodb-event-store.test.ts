@@ -163,7 +163,7 @@ describe('a refusal that passes', () => {
     failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400), 9);
     const { store, sleeps } = createStore();
     await write(store, itemsOf(1));
-    expect(sleeps).toEqual([100, 200, 400, 800, 1600, 2000, 2000, 2000, 2000]);
+    expect(sleeps).toEqual([100, 200, 400, 800, 800, 800, 800, 800, 800]);
   });
 
   test('is waited for at random, between nothing and that', async () => {
