@@ -12,14 +12,17 @@ const FLAGS = '-O3 --runtime stub --noAssert --enable simd --memoryBase 0'.split
 
 /**
  * Compiles one AssemblyScript file.
- * @param pages what it may use of memory, in 64 KB
+ * @param pages what it has of memory, in 64 KB: at the beginning, and at the most
  * @throws {Error} with the compiler's complaint
  */
-export async function assemble(path: string, pages: number): Promise<Buffer> {
+export async function assemble(
+  path: string,
+  [initial, maximum]: readonly [number, number],
+): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'assemble-'));
   try {
     const target = join(directory, 'code.wasm');
-    const memory = ['--initialMemory', `${pages}`, '--maximumMemory', `${pages}`];
+    const memory = ['--initialMemory', `${initial}`, '--maximumMemory', `${maximum}`];
     await promisify(execFile)(process.execPath, [
       COMPILER,
       path,
@@ -34,10 +37,10 @@ export async function assemble(path: string, pages: number): Promise<Buffer> {
   }
 }
 
-/** A module that carries compiled code. @param madeBy the script that writes it */
-export function printCode(name: string, code: Buffer, madeBy: string): string {
+/** A module that carries compiled code. */
+export function printCode(name: string, code: Buffer): string {
   const lines = code.toString('base64').match(/.{1,94}/g) ?? [];
-  return `// Made by ${madeBy}; not to be changed by hand.
+  return `// Made by scripts/make-assembled.ts; not to be changed by hand.
 
 /** WebAssembly in base64. */
 export const ${name} =

@@ -2,8 +2,33 @@ import { join } from 'node:path';
 import { packageRoot } from '../local/paths';
 import { assemble, printCode } from './assemble';
 
-/** @returns core/records/outline/outline-code.ts, compiled from what lies beside it */
-export async function assembleOutliner(): Promise<string> {
-  const path = join(packageRoot(), 'core/records/outline/assembly/outline-object.ts');
-  return printCode('OUTLINE_CODE', await assemble(path, 9), 'scripts/make-outliner.ts');
+/** Code that core carries compiled. */
+export interface Assembled {
+  readonly source: string;
+  /** The module that carries it. */
+  readonly target: string;
+  readonly constant: string;
+  /** What it has of memory, in 64 KB: at the beginning, and at the most. */
+  readonly pages: readonly [number, number];
+}
+
+export const ASSEMBLED: readonly Assembled[] = [
+  {
+    source: 'core/records/outline/assembly/outline-object.ts',
+    target: 'core/records/outline/outline-code.ts',
+    constant: 'OUTLINE_CODE',
+    pages: [9, 9],
+  },
+  {
+    source: 'core/deflate/assembly/tokenizer.ts',
+    target: 'core/deflate/tokenizer-code.ts',
+    constant: 'TOKENIZER_CODE',
+    // A record of 4 MB, and what may stand before it.
+    pages: [7, 256],
+  },
+];
+
+/** @returns the text of the module that carries the code */
+export async function assembleModule({ source, constant, pages }: Assembled): Promise<string> {
+  return printCode(constant, await assemble(join(packageRoot(), source), pages));
 }

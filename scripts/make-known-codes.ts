@@ -8,7 +8,6 @@
 import { generateRecords } from '../bench/generator';
 import { BlockHeader } from '../core/deflate/block-header';
 import { findCodeLengths, MAX_CODE_BITS } from '../core/deflate/code-lengths';
-import { indexFixedText } from '../core/deflate/fixed-index';
 import { LITERAL_LENGTH_SYMBOLS, SYMBOLS } from '../core/deflate/symbols';
 import { Tokenizer } from '../core/deflate/tokenizer';
 import { describeEvent } from '../core/events/event';
@@ -63,7 +62,7 @@ process.stdout.write(render(bestCodes));
 
 function countSymbols(): Int32Array[] {
   const fixed = Buffer.from(DICTIONARY_V1);
-  const tokenizer = new Tokenizer(indexFixedText(fixed), fixed.length);
+  const tokenizer = new Tokenizer(fixed);
   const all: Int32Array[] = [];
   let n = 0;
   for (const { json } of generateRecords(TRAINING)) {
@@ -73,8 +72,11 @@ function countSymbols(): Int32Array[] {
     const event = describeEvent(read.record, Buffer.from(json), { file: 'f', index: 0 });
     const { raw: _, ...item } = buildEventItem(event, DEFAULT_SETTINGS);
     const closing = Buffer.from(closingTextV1(item));
-    const text = Buffer.concat([fixed, closing, event.bytes]);
-    tokenizer.start(text, fixed.length + closing.length, text.length);
+    const start = fixed.length + closing.length;
+    const text = tokenizer.textOf(closing.length + event.bytes.length);
+    text.set(closing, fixed.length);
+    text.set(event.bytes, start);
+    tokenizer.start(start, start + event.bytes.length);
     tokenizer.cutBlock();
     all.push(tokenizer.counts.slice());
   }

@@ -1,11 +1,9 @@
-import { ADLER32_OF_NOTHING, adler32 } from './adler32';
 import { BitWriter } from './bit-writer';
 import { BlockWriter } from './block-writer';
-import { indexFixedText } from './fixed-index';
 import { Tokenizer } from './tokenizer';
 
-/** Room for nearly all records; what is larger gets its own for the time being. */
-const WORK_BYTES = 128 * 1024;
+/** RFC 1950: the checksum of no bytes, with which every checksum begins. */
+const ADLER32_OF_NOTHING = 1;
 
 /** A UTF-16 unit takes three bytes of UTF-8 at most. */
 const MAX_BYTES_A_UNIT = 3;
@@ -35,41 +33,31 @@ export class PresetDeflater {
   private readonly blocks = new BlockWriter(this.writer);
   private readonly tokenizer: Tokenizer;
   private readonly fixedAdler: number;
-  private readonly work = Buffer.alloc(WORK_BYTES);
 
   /** @param fixed what every dictionary begins with; with the closing text 32 KB at most */
   constructor(private readonly fixed: Uint8Array) {
-    this.tokenizer = new Tokenizer(indexFixedText(fixed), fixed.length);
-    this.fixedAdler = adler32(fixed, 0, fixed.length, ADLER32_OF_NOTHING);
-    this.work.set(fixed);
+    this.tokenizer = new Tokenizer(fixed);
+    this.fixedAdler = this.tokenizer.adler32(0, fixed.length, ADLER32_OF_NOTHING);
   }
 
   /** Compresses bytes. */
   deflate(bytes: Uint8Array, { closing, maxClosingBytes, prefix }: Setting): Uint8Array {
     const { fixed, writer, tokenizer } = this;
-    const text = this.roomFor(closing.length * MAX_BYTES_A_UNIT + bytes.length);
+    const text = tokenizer.textOf(closing.length * MAX_BYTES_A_UNIT + bytes.length);
     const closingBytes = Math.min(maxClosingBytes, text.write(closing, fixed.length));
     const start = fixed.length + closingBytes;
     const end = start + bytes.length;
     text.set(bytes, start);
     writer.restart(prefix, COMPRESSION_METHOD, FLAGS);
-    writer.putUint32(adler32(text, fixed.length, start, this.fixedAdler));
-    tokenizer.start(text, start, end);
+    writer.putUint32(tokenizer.adler32(fixed.length, start, this.fixedAdler));
+    tokenizer.start(start, end);
     for (let isLast = false; !isLast; ) {
       const blockStart = tokenizer.at;
       isLast = tokenizer.cutBlock();
       this.blocks.write(tokenizer, { text, start: blockStart, isLast });
     }
     writer.align();
-    writer.putUint32(adler32(text, start, end, ADLER32_OF_NOTHING));
+    writer.putUint32(tokenizer.adler32(start, end, ADLER32_OF_NOTHING));
     return writer.toBytes();
-  }
-
-  private roomFor(bytes: number): Buffer {
-    const { fixed, work } = this;
-    if (fixed.length + bytes <= work.length) return work;
-    const larger = Buffer.allocUnsafe(fixed.length + bytes);
-    larger.set(fixed);
-    return larger;
   }
 }

@@ -159,7 +159,7 @@ describe('a refusal that passes', () => {
     expect(await countStored()).toBe(25);
   });
 
-  test('is waited for longer each time, up to two seconds', async () => {
+  test('is waited for longer each time, up to 0.8 seconds', async () => {
     failFirst('BatchWriteItem', dynamoDbError('ThrottlingException', 400), 9);
     const { store, sleeps } = createStore();
     await write(store, itemsOf(1));

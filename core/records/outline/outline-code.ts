@@ -1,4 +1,4 @@
-// Made by scripts/make-outliner.ts; not to be changed by hand.
+// Made by scripts/make-assembled.ts; not to be changed by hand.
 
 /** WebAssembly in base64. */
 export const OUTLINE_CODE =

@@ -1,3 +1,4 @@
+import { instantiate } from '../../web-assembly';
 import { KNOWN_FIELDS } from './known-fields';
 import { OUTLINE_CODE } from './outline-code';
 
@@ -115,12 +116,6 @@ export function hashOf(name: string): number {
   return (name.length + name.charCodeAt(name.length - 3) * 45 + name.charCodeAt(0) * 11) & 63;
 }
 
-/** As far as it is used here; Node's types have it without values. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
 let outliner: Outliner | undefined;
 
 /**
@@ -128,11 +123,6 @@ let outliner: Outliner | undefined;
  * @param text not to be changed until another is outlined
  */
 export function outlineObject(text: Uint8Array, start: number): Outlined {
-  outliner ??= new Outliner(instantiate());
+  outliner ??= new Outliner(instantiate(OUTLINE_CODE) as Code);
   return outliner.outline(text, start);
-}
-
-function instantiate(): Code {
-  const module = new WebAssembly.Module(Buffer.from(OUTLINE_CODE, 'base64'));
-  return new WebAssembly.Instance(module).exports as Code;
 }

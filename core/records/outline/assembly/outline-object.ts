@@ -1,6 +1,6 @@
 /**
  * Reads JSON objects in linear memory without making their values. AssemblyScript, compiled by
- * scripts/make-outliner.ts; `outliner.ts` calls it.
+ * scripts/make-assembled.ts; `outliner.ts` calls it.
  *
  * What lies in memory besides the text is small and fixed, the numbers below say where.
  */

@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseJson } from '../../../../core/records/damage';
 import { object } from '../../../../core/records/json';
 import { KNOWN_FIELDS } from '../../../../core/records/outline/known-fields';
 import { hashOf, MOST_BYTES, outlineObject } from '../../../../core/records/outline/outliner';
 import { WrittenRecord } from '../../../../core/records/written-record';
-import { packageRoot } from '../../../../local/paths';
-import { assembleOutliner } from '../../../../scripts/assembled';
 import { DELETE_OBJECT } from '../../../support/events';
 
 /** Every kind of value, escape, number and space. */
@@ -24,11 +20,6 @@ function outlineWhole(text: Buffer): WrittenRecord | undefined {
     ? new WrittenRecord(text, outlined.outline)
     : undefined;
 }
-
-test('the code is what stands beside it', async () => {
-  const path = join(packageRoot(), 'core/records/outline/outline-code.ts');
-  expect(await readFile(path, 'utf8')).toBe(await assembleOutliner());
-});
 
 test('no two known fields have one hash, and none is too long', () => {
   expect(new Set(KNOWN_FIELDS.map(hashOf)).size).toBe(KNOWN_FIELDS.length);
