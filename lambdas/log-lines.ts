@@ -1,6 +1,7 @@
 import type { Clock } from '../core/ports';
 
-const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
+/** Those that Powertools and Lambda know, from the lowest. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'FATAL', 'SILENT'] as const;
 export type LogLevel = (typeof LEVELS)[number];
 
 /** Where lines go, and what is said in each. */

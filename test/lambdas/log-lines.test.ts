@@ -88,12 +88,15 @@ test('without a trace there is none', () => {
 });
 
 test.each([
+  ['TRACE', 3],
   ['DEBUG', 3],
   ['info', 3],
   [undefined, 3],
   ['nonsense', 3],
   ['WARN', 2],
   ['ERROR', 1],
+  ['CRITICAL', 0],
+  ['FATAL', 0],
   ['SILENT', 0],
 ])('from level %s on, %i of three are written', (level, lines) => {
   const written: string[] = [];
