@@ -22,9 +22,19 @@ export function functionDirectory(name: FunctionName): string {
  * Where credentials come from on a developer's machine. A function finds its own in its environment, and
  * everything in its code is parsed before its first call.
  */
-const NEVER_ASKED_FOR_CREDENTIALS = ['sso', 'ini', 'process', 'web-identity'].map(
-  (each) => `@aws-sdk/credential-provider-${each}`,
-);
+const NEVER_ASKED_FOR_CREDENTIALS = [
+  ...['sso', 'ini', 'process', 'web-identity', 'http'].map(
+    (each) => `@aws-sdk/credential-provider-${each}`,
+  ),
+  '@smithy/credential-provider-imds',
+];
+
+/**
+ * Imported by the SDK while it runs, and so kept whole by esbuild, with all that it imports: most of the SDK's
+ * core. See there.
+ */
+const EVENT_STREAMS = '@smithy/core/event-streams';
+const NO_EVENT_STREAMS = join(PROJECT_DIRECTORY, 'aws', 'no-event-streams.ts');
 
 /** A package that few calls need, in a file of its own: it is read when it is asked for. */
 const LATE_PACKAGE = 're2js';
@@ -43,15 +53,14 @@ export function bundleFunction(
   outputDirectory: string,
   rulePackJson?: string,
 ): void {
+  // With a star, or esbuild would take it for a file of the project's and write where that is.
+  const external = [...NEVER_ASKED_FOR_CREDENTIALS, `./${LATE_PACKAGE}*`];
   const { metafile } = buildSync({
-    // Fixes the order and the names of modules wherever the command was started.
     absWorkingDir: PROJECT_DIRECTORY,
-    entryPoints: [join(functionDirectory(name), 'handler.ts')],
+    stdin: { contents: withPlainKeys(gatherModules(name, external)), loader: 'js' },
     outfile: join(outputDirectory, 'index.js'),
     ...FUNCTION_BUNDLING,
-    alias: { [LATE_PACKAGE]: LATE_FILE },
-    // With a star, or esbuild would take it for a file of the project's and write where that is.
-    external: [...NEVER_ASKED_FOR_CREDENTIALS, `./${LATE_PACKAGE}*`],
+    external,
     metafile: true,
     logLevel: 'warning',
   });
@@ -62,6 +71,42 @@ export function bundleFunction(
   const { rules } = rulesOf(unpackRules(rulePackJson));
   const needed = name === 'ingest' ? withoutProse(rules) : rules;
   writeFileSync(join(outputDirectory, 'rules.json'), writeReadyRules(needed));
+}
+
+/** @returns the code of all modules that the function imports, as one ES module */
+function gatherModules(name: FunctionName, external: string[]): string {
+  const { outputFiles } = buildSync({
+    // Fixes the order and the names of modules wherever the command was started.
+    absWorkingDir: PROJECT_DIRECTORY,
+    entryPoints: [join(functionDirectory(name), 'handler.ts')],
+    ...FUNCTION_BUNDLING,
+    minify: false,
+    format: 'esm',
+    alias: { [LATE_PACKAGE]: LATE_FILE, [EVENT_STREAMS]: NO_EVENT_STREAMS },
+    external,
+    write: false,
+    logLevel: 'warning',
+  });
+  // What an ES module calls so is no import to whoever reads it.
+  return outputFiles.map(({ text }) => text.replaceAll('__require("', 'require("')).join('');
+}
+
+/**
+ * Writes keys that are constants, as the SDK's schemas are full of, as what they are. esbuild leaves out no
+ * object with a computed key, since to compute it might do something: the schemas of a hundred operations
+ * that nobody calls would be parsed and built at every cold start.
+ */
+function withPlainKeys(code: string): string {
+  const constants = new Map(
+    [...code.matchAll(/^var (_\w+) = ("(?:[^"\\]|\\.)*");$/gm)].map(([, name, text]) => [
+      name,
+      text,
+    ]),
+  );
+  return code.replace(/\[(_\w+)\]: /g, (computed, name) => {
+    const text = constants.get(name);
+    return text === undefined ? computed : `${text}: `;
+  });
 }
 
 function bundleLatePackage(outputDirectory: string): void {

@@ -178,6 +178,8 @@ function describeRuns({ lengths }: Code): string {
 }
 
 function render(made: readonly Code[]): string {
-  const lines = made.map((code) => `  '${describeRuns(code)}',\n`);
-  return `export const KNOWN_CODES: readonly string[] = [\n${lines.join('')}];\n`;
+  const lines = made.map(
+    (code) => `  { headerBits: ${code.headerBits}, lengths: '${describeRuns(code)}' },\n`,
+  );
+  return `import type { KnownCode } from './block-code';\n\nexport const KNOWN_CODES: readonly KnownCode[] = [\n${lines.join('')}];\n`;
 }

@@ -23,7 +23,9 @@ export type BundleName = keyof typeof ENTRIES;
 export type Bundles = Readonly<Record<BundleName, string>>;
 
 /**
- * Bundles and minifies all that is measured by the settings that deployed functions are bundled by: no side is slower for the way it was packed, and none is compiled as it runs.
+ * Bundles and minifies all that is measured by the settings that deployed functions are bundled by, so that none is
+ * compiled as it runs. What `lib/function-bundle.ts` leaves out beyond that of the SDK is the deployed functions' own
+ * merit: a peer is packed as esbuild packs it.
  * @returns the paths of the bundles
  */
 export async function buildBundles(directory: string): Promise<Bundles> {

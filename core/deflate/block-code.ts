@@ -10,6 +10,14 @@ const DYNAMIC = 2;
 /** What a symbol without a code weighs: more than any code can save. */
 const UNSAYABLE_BITS = 60_000;
 
+/** A code that is known beforehand. */
+export interface KnownCode {
+  /** As `KNOWN_CODES` has them. */
+  readonly lengths: string;
+  /** What the header takes that says them: a code is weighed before anybody knows whether it is used. */
+  readonly headerBits: number;
+}
+
 /** The prefix codes of a block, and the header that says them. */
 export class BlockCode {
   readonly header = new BlockHeader();
@@ -24,6 +32,10 @@ export class BlockCode {
   private readonly literalCodes = this.codes.subarray(0, LITERAL_LENGTH_SYMBOLS);
   private readonly distanceCodes = this.codes.subarray(FIRST_DISTANCE_SYMBOL);
 
+  /** What the header takes. */
+  headerBits = 0;
+  private isDescribed = false;
+
   private constructor(readonly type: number) {}
 
   /** A code to be fitted to block after block. */
@@ -31,9 +43,10 @@ export class BlockCode {
     return new BlockCode(DYNAMIC);
   }
 
-  /** A code that is known beforehand. @param lengths as `KNOWN_CODES` has them */
-  static known(lengths: string): BlockCode {
+  /** A code that is known beforehand; most are never chosen. */
+  static known({ lengths, headerBits }: KnownCode): BlockCode {
     const code = new BlockCode(DYNAMIC);
+    code.headerBits = headerBits;
     let symbol = 0;
     for (const run of lengths.split(' ')) {
       const [digit = '', times = '1'] = run.split('*');
@@ -41,7 +54,7 @@ export class BlockCode {
       code.lengths.fill(Number.parseInt(digit, 16), symbol, end);
       symbol = end;
     }
-    code.finish();
+    code.weigh();
     return code;
   }
 
@@ -56,6 +69,7 @@ export class BlockCode {
     code.literalCodes.set(literalCodes.subarray(0, LITERAL_LENGTH_SYMBOLS));
     code.distances.fill(5);
     assignCodes(code.distances, code.distanceCodes);
+    code.isDescribed = true;
     code.weigh();
     return code;
   }
@@ -64,14 +78,19 @@ export class BlockCode {
   fit(counts: Int32Array): void {
     findCodeLengths(counts.subarray(0, LITERAL_LENGTH_SYMBOLS), MAX_CODE_BITS, this.literals);
     findCodeLengths(counts.subarray(FIRST_DISTANCE_SYMBOL), MAX_CODE_BITS, this.distances);
-    this.finish();
+    this.isDescribed = false;
+    this.describe();
+    this.weigh();
   }
 
-  private finish(): void {
+  /** Works out its codes and its header, without which nothing can be written in it. */
+  describe(): void {
+    if (this.isDescribed) return;
+    this.isDescribed = true;
     assignCodes(this.literals, this.literalCodes);
     assignCodes(this.distances, this.distanceCodes);
     this.header.describe(this.lengths);
-    this.weigh();
+    this.headerBits = this.header.totalBits;
   }
 
   private weigh(): void {

@@ -78,7 +78,7 @@ export class BlockWriter {
   private weigh(code: BlockCode, counts: Int32Array): number {
     const { used, usedCount } = this;
     const { weights } = code;
-    let bits = 3 + code.header.totalBits;
+    let bits = 3 + code.headerBits;
     for (let at = 0; at < usedCount; at++) {
       const symbol = used[at] ?? 0;
       bits += (counts[symbol] ?? 0) * (weights[symbol] ?? 0);
@@ -105,6 +105,7 @@ export class BlockWriter {
   private writeTokens(block: Tokenizer, code: BlockCode, isLast: boolean): void {
     const { writer } = this;
     const { tokens, tokenCount } = block;
+    code.describe();
     const { codes, lengths, header } = code;
     writer.put((isLast ? 1 : 0) | (code.type << 1), 3);
     header.writeTo(writer);

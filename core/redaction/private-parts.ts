@@ -32,7 +32,8 @@ function searchLayer({ text, hasFound }: Search): Search {
   // A hidden character parts a secret from what stands before it, or is within it.
   const parted = cleaned(text);
   const joined = parted.replace(HIDDEN_CHARACTERS, '');
-  const clean = cleaned(joined);
+  // As most texts are: what was just searched would show the same again, at the price of a long search.
+  const clean = joined === text && parted === text ? text : cleaned(joined);
   return { text: clean, hasFound: hasFound || parted !== text || clean !== joined };
 }
 

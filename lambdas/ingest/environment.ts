@@ -1,6 +1,7 @@
 import { type AlertSettings, parseAlertSettings } from '../../core/alerts/alert-settings';
 import { type IngestSettings, parseSettings } from '../../core/settings';
 import type { TableNames } from '../../core/tables';
+import type { LogLinesOptions } from '../log-lines';
 import { readVariables } from '../read-variables';
 
 /** What the stack tells the function; nothing else reads the environment. */
@@ -14,6 +15,7 @@ export interface IngestEnvironment {
   readonly alertSettings: AlertSettings;
   /** Whether S3 is another server than Amazon's: its buckets seldom have host names of their own. */
   readonly isS3Elsewhere: boolean;
+  readonly log: Pick<LogLinesOptions, 'level' | 'startsCold'>;
 }
 
 const NAMES = [
@@ -40,5 +42,10 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): IngestEnvironment
     settings: parseSettings(text('INGEST_SETTINGS')),
     alertSettings: parseAlertSettings(text('ALERT_SETTINGS')),
     isS3Elsewhere: Boolean(variables.AWS_ENDPOINT_URL_S3 ?? variables.AWS_ENDPOINT_URL),
+    log: {
+      // The first is what Lambda's own controls of logs set.
+      level: variables.AWS_LAMBDA_LOG_LEVEL ?? variables.POWERTOOLS_LOG_LEVEL,
+      startsCold: variables.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand',
+    },
   };
 }

@@ -1,8 +1,6 @@
 import './small-heap';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
@@ -20,8 +18,11 @@ import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
 import { DynamoDbUnprovenFiles } from '../../aws/dynamodb-unproven-files';
 import { S3LogSource } from '../../aws/s3-log-source';
+import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
 import type { FailureLog } from '../../core/ports';
 import { readReadyRules } from '../../core/rules/ready-rules';
+import { LogLines } from '../log-lines';
+import { MetricLines } from '../metric-lines';
 import { InvocationDeadline } from './deadline';
 import { readEnvironment } from './environment';
 import { type BatchPorts, type BatchReport, ingestBatch } from './ingest-batch';
@@ -35,8 +36,16 @@ const environment = readEnvironment(process.env);
 const now = () => new Date();
 // Beside the bundle, as it was packed with it.
 const rules = readReadyRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
-const logger = new Logger();
-const metrics = new Metrics();
+const write = (line: string) => void process.stdout.write(line);
+const logger = new LogLines({
+  ...environment.log,
+  service: PIPELINE,
+  trace: () => process.env._X_AMZN_TRACE_ID,
+  now,
+  write,
+  writeFault: (line) => void process.stderr.write(line),
+});
+const metrics = new MetricLines({ namespace: METRICS_NAMESPACE, service: PIPELINE, now, write });
 const deadline = new InvocationDeadline();
 const dynamoDb = new DynamoDBClient({ ...PATIENCE, retryStrategy: CONNECTION_RETRIES });
 const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
@@ -84,8 +93,7 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
     deadline.end();
-    // It warns, in plain text, of having nothing to say.
-    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    metrics.publish();
   }
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { object, text } from '../../core/records/json';
 
 /** A message of the queue, as far as it can be read. */
 export interface QueueMessage {
@@ -11,30 +11,22 @@ export interface QueueMessage {
 
 /**
  * AWS Lambda Developer Guide, "Using Lambda with Amazon SQS": the event. Each part of a message is read by
- * itself: one that is not what it should be is the matter of its own message.
+ * itself, without a schema, which would only be told to let everything pass: what is not as it should be is
+ * the matter of its own message.
+ *
+ * @throws {Error} when the event is none of a queue
  */
-const attempt = z.pipe(
-  z.string().check(z.regex(/^[1-9]\d*$/)),
-  z.transform((digits) => Number(digits)),
-);
-const sqsRecord = z.object({
-  messageId: z.catch(z.string(), ''),
-  body: z.catch(z.string(), ''),
-  attributes: z.catch(z.object({ ApproximateReceiveCount: z.catch(attempt, 1) }), {
-    ApproximateReceiveCount: 1,
-  }),
-});
-const sqsEvent = z.object({
-  Records: z.array(
-    z.catch(sqsRecord, { messageId: '', body: '', attributes: { ApproximateReceiveCount: 1 } }),
-  ),
-});
-
-/** @throws {Error} when the event is none of a queue */
 export function readQueueEvent(event: unknown): QueueMessage[] {
-  return sqsEvent.parse(event).Records.map(({ messageId, body, attributes }) => ({
-    id: messageId,
-    body,
-    attempt: attributes.ApproximateReceiveCount,
-  }));
+  const records = object(event)?.Records;
+  if (!Array.isArray(records))
+    throw new Error('the event is none of a queue: it has no list of Records');
+  return records.map((record) => {
+    const { messageId, body, attributes } = object(record) ?? {};
+    return { id: text(messageId) ?? '', body: text(body) ?? '', attempt: attemptOf(attributes) };
+  });
+}
+
+function attemptOf(attributes: unknown): number {
+  const count = text(object(attributes)?.ApproximateReceiveCount) ?? '';
+  return /^[1-9]\d*$/.test(count) ? Number(count) : 1;
 }

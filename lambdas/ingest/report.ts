@@ -1,8 +1,8 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Activity } from '../../core/ledger/file-activity';
-import { DIMENSIONS, METRICS, type MetricName } from '../../core/metrics';
+import { DIMENSIONS, METRICS } from '../../core/metrics';
 import { logText } from '../../core/redaction/log-text';
+import type { LogLines } from '../log-lines';
+import type { MetricLines } from '../metric-lines';
 import { HandedBackError, OutOfTimeError } from './deadline';
 import { describeError } from './failure-notes';
 import type { MessageOutcome } from './ingest-message';
@@ -10,8 +10,8 @@ import type { QueueMessage } from './queue-message';
 
 /** Where a report goes. */
 export interface Desk {
-  readonly logger: Logger;
-  readonly metrics: Metrics;
+  readonly logger: LogLines;
+  readonly metrics: MetricLines;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Desk {
  */
 export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk): void {
   if (outcome.kind === 'passed-over') {
-    countBy(metrics, METRICS.filesPassedOver, { [DIMENSIONS.what]: outcome.what }, 1);
+    metrics.addBy({ [DIMENSIONS.what]: outcome.what }, METRICS.filesPassedOver, 'Count', 1);
     // CloudTrail's own files have known names: another one may be a log that we fail to recognise.
     // Another bucket is named by mistake, or by somebody who would have his events taken for ours.
     const isOdd = outcome.what === 'other' || outcome.what === 'other-bucket';
@@ -30,20 +30,20 @@ export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk
   }
   const { entry } = outcome.outcome;
   if (outcome.outcome.kind === 'known') {
-    metrics.addMetric(METRICS.filesKnown, MetricUnit.Count, 1);
+    metrics.add(METRICS.filesKnown, 'Count', 1);
     logger.info('already in the ledger', { file: logText(entry.file.uri) });
     return;
   }
   const { counts, durationMilliseconds, bytes } = entry;
   reportActivity(outcome.outcome.activity, metrics);
-  metrics.addMetric(METRICS.filesIngested, MetricUnit.Count, 1);
-  metrics.addMetric(METRICS.records, MetricUnit.Count, counts.records);
-  metrics.addMetric(METRICS.recordsStored, MetricUnit.Count, counts.stored);
-  metrics.addMetric(METRICS.recordsDuplicate, MetricUnit.Count, counts.duplicates);
-  metrics.addMetric(METRICS.recordsFiltered, MetricUnit.Count, counts.filtered);
-  metrics.addMetric(METRICS.recordsExpired, MetricUnit.Count, counts.expired);
-  metrics.addMetric(METRICS.recordsRejected, MetricUnit.Count, counts.rejected);
-  metrics.addMetric(METRICS.recordsUnclassified, MetricUnit.Count, counts.unclassified);
+  metrics.add(METRICS.filesIngested, 'Count', 1);
+  metrics.add(METRICS.records, 'Count', counts.records);
+  metrics.add(METRICS.recordsStored, 'Count', counts.stored);
+  metrics.add(METRICS.recordsDuplicate, 'Count', counts.duplicates);
+  metrics.add(METRICS.recordsFiltered, 'Count', counts.filtered);
+  metrics.add(METRICS.recordsExpired, 'Count', counts.expired);
+  metrics.add(METRICS.recordsRejected, 'Count', counts.rejected);
+  metrics.add(METRICS.recordsUnclassified, 'Count', counts.unclassified);
   const level = counts.rejected > 0 ? 'warn' : 'info';
   logger[level]('ingested', {
     file: logText(entry.file.uri),
@@ -54,32 +54,20 @@ export function reportOutcome(outcome: MessageOutcome, { logger, metrics }: Desk
 }
 
 /** What happened, in numbers: of services and rules, never of who did it. */
-function reportActivity(activity: Activity, metrics: Metrics): void {
+function reportActivity(activity: Activity, metrics: MetricLines): void {
   for (const { service, category, count } of activity.byKind) {
     const kind = { [DIMENSIONS.eventService]: service, [DIMENSIONS.category]: category };
-    countBy(metrics, METRICS.events, kind, count);
+    metrics.addBy(kind, METRICS.events, 'Count', count);
   }
   for (const { rule, count } of activity.ruleMatches) {
-    countBy(metrics, METRICS.ruleMatches, { [DIMENSIONS.rule]: rule }, count);
+    metrics.addBy({ [DIMENSIONS.rule]: rule }, METRICS.ruleMatches, 'Count', count);
   }
-  metrics.addMetric(METRICS.deniedCalls, MetricUnit.Count, activity.denied);
-  metrics.addMetric(METRICS.sends, MetricUnit.Count, activity.sends);
-  metrics.addMetric(METRICS.deletes, MetricUnit.Count, activity.deletes);
+  metrics.add(METRICS.deniedCalls, 'Count', activity.denied);
+  metrics.add(METRICS.sends, 'Count', activity.sends);
+  metrics.add(METRICS.deletes, 'Count', activity.deletes);
   if (activity.lagSeconds !== undefined) {
-    metrics.addMetric(METRICS.lag, MetricUnit.Seconds, activity.lagSeconds);
+    metrics.add(METRICS.lag, 'Seconds', activity.lagSeconds);
   }
-}
-
-/** A metric with dimensions of its own is a line of its own. */
-function countBy(
-  metrics: Metrics,
-  name: MetricName,
-  dimensions: Readonly<Record<string, string>>,
-  count: number,
-): void {
-  const metric = metrics.singleMetric();
-  metric.addDimensions({ ...dimensions });
-  metric.addMetric(name, MetricUnit.Count, count);
 }
 
 /**
@@ -93,10 +81,10 @@ export function reportFailure(
 ): void {
   const failure = { messageId, attempt, ...describeError(error) };
   if (error instanceof OutOfTimeError || error instanceof HandedBackError) {
-    metrics.addMetric(METRICS.messagesHandedBack, MetricUnit.Count, 1);
+    metrics.add(METRICS.messagesHandedBack, 'Count', 1);
     logger.warn('a message is handed back', failure);
   } else {
-    metrics.addMetric(METRICS.messagesFailed, MetricUnit.Count, 1);
+    metrics.add(METRICS.messagesFailed, 'Count', 1);
     logger.error('a message failed', failure);
   }
   if (messageId === '') logger.error('a message without an id cannot come again');

@@ -20,6 +20,8 @@ import { reportFailures, reportMessages } from '../../../lambdas/alerts/report';
 import type { Audited } from '../../../lambdas/audit/audit';
 import { reportAudit } from '../../../lambdas/audit/report';
 import { reportOutcome } from '../../../lambdas/ingest/report';
+import type { LogLines } from '../../../lambdas/log-lines';
+import type { MetricLines } from '../../../lambdas/metric-lines';
 import { buildChain, hour } from '../../support/audit-archive';
 import { AuditStory } from '../../support/audit-story';
 
@@ -155,8 +157,13 @@ test('the metrics that have a number in each hour are those that the functions r
     ruleMatches: [],
   };
   const outcome = { kind: 'ingested', entry: ENTRY, activity } as const;
-  reportOutcome({ kind: 'ingested', outcome }, desk);
-  reportOutcome({ kind: 'passed-over', what: 'digest' }, desk);
+  const ingestMetrics = {
+    add: (name: string) => void raised.add(`${name} `),
+    addBy: (by: object, name: string) => void raised.add(`${name} ${JSON.stringify(by)}`),
+  } as unknown as MetricLines;
+  const ingestDesk = { logger: logger as unknown as LogLines, metrics: ingestMetrics };
+  reportOutcome({ kind: 'ingested', outcome }, ingestDesk);
+  reportOutcome({ kind: 'passed-over', what: 'digest' }, ingestDesk);
   reportMessages({ sent: 0, failures: [] }, desk);
   reportFailures([], desk);
   reportAudit(AUDITED, desk);
