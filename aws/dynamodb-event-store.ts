@@ -15,7 +15,7 @@ import { fromAttributeValues } from './attribute-values';
 import { BatchingWriter } from './batching-writer';
 import { putJson, putName, requestItemsJson } from './put-items';
 import { Patience, type Retry, sendOnce, sendUntilTaken } from './send-until-taken';
-import { WRITTEN_BODY_PLACE, writtenBody } from './written-body';
+import { sendWrittenBodies, withBody } from './written-body';
 
 /** With 8 ms of latency, the SDK gains little beyond this and holds more in memory. */
 const CALLS_IN_FLIGHT = 12;
@@ -36,7 +36,9 @@ export class DynamoDbEventStore implements EventStore {
     private readonly client: DynamoDBClient,
     private readonly tables: EventTables,
     private readonly options: EventStoreOptions = {},
-  ) {}
+  ) {
+    sendWrittenBodies(client);
+  }
 
   startWriting(): EventWriter {
     return new BatchingWriter({
@@ -132,9 +134,7 @@ function findCommand(table: string, keys: readonly EventKey[]): BatchGetItemComm
   );
   // Consistent: a neighbour may have written it a moment ago.
   const body = requestItemsJson(table, `{"Keys":[${wanted.join(',')}],"ConsistentRead":true}`);
-  const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [] } } });
-  command.middlewareStack.add(writtenBody(body), WRITTEN_BODY_PLACE);
-  return command;
+  return new BatchGetItemCommand(withBody({ RequestItems: { [table]: { Keys: [] } } }, body));
 }
 
 /** The names of the keys that items have. */

@@ -3,7 +3,7 @@ import { type Item, stringOf } from '../core/items/attribute';
 import { itemJson } from '../core/items/item-json';
 import type { KeySchema } from '../core/tables';
 import { fromAttributeValues } from './attribute-values';
-import { WRITTEN_BODY_PLACE, writtenBody } from './written-body';
+import { sendWrittenBodies, withBody } from './written-body';
 
 /** Where items are put, and what tells one from another there. */
 export interface PutTarget {
@@ -36,10 +36,10 @@ export async function putJson(
   { table, keys }: PutTarget,
   items: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const command = new BatchWriteItemCommand({ RequestItems: { [table]: [] } });
+  sendWrittenBodies(client);
   const puts = items.join('}},{"PutRequest":{"Item":');
   const body = requestItemsJson(table, `[{"PutRequest":{"Item":${puts}}}]`);
-  command.middlewareStack.add(writtenBody(body), WRITTEN_BODY_PLACE);
+  const command = new BatchWriteItemCommand(withBody({ RequestItems: { [table]: [] } }, body));
   const { UnprocessedItems } = await client.send(command);
   const refused = UnprocessedItems?.[table] ?? [];
   return new Set(

@@ -1,21 +1,38 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+const BODY = Symbol('body');
+
 /** Behind the SDK's own writing, before what depends on the body: its length, and the signature. */
-export const WRITTEN_BODY_PLACE = { step: 'build', priority: 'high', name: 'writtenBody' } as const;
+const PLACE = { step: 'build', priority: 'high', name: 'writtenBody' } as const;
+
+/** Clients that send written bodies. */
+const prepared = new WeakSet<DynamoDBClient>();
 
 /**
- * A middleware that has a command send a body that is written already. The SDK writes a batch of items by
- * walking its schema, value by value, which takes longer than all the rest of the call; what it does beyond
- * that (where to, signing, trying again, reading the answer) it does as ever.
- *
- * @param json as the command's operation takes it
+ * Has a client send the bodies that commands carry which are written already (`withBody`). The SDK writes a
+ * batch of items by walking its schema, value by value, which takes longer than all the rest of the call; what
+ * it does beyond that (where to, signing, trying again, reading the answer) it does as ever. To be called before
+ * the client sends anything: it may remember how it sends a command.
  */
-export function writtenBody(json: string) {
-  // As bytes, which are measured, hashed and sent as they are: a text would be encoded for each of these.
-  const body = Buffer.from(json);
-  return <Args extends { readonly request: unknown }, Result>(
-    next: (args: Args) => Promise<Result>,
-  ) =>
-    (args: Args): Promise<Result> => {
-      (args.request as { body: Uint8Array }).body = body;
+export function sendWrittenBodies(client: DynamoDBClient): void {
+  if (prepared.has(client)) return;
+  prepared.add(client);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { [BODY]: body } = args.input as { readonly [BODY]?: Uint8Array };
+      if (body !== undefined) (args.request as { body: Uint8Array }).body = body;
       return next(args);
-    };
+    },
+    PLACE,
+  );
+}
+
+/**
+ * A command's input, with the body that is sent in its place.
+ * @param input of the same operation and tables, as empty as the SDK lets it be
+ * @param json as the operation takes it
+ */
+export function withBody<Input extends object>(input: Input, json: string): Input {
+  // As bytes, which are measured, hashed and sent as they are: a text would be encoded for each of these.
+  return Object.assign(input, { [BODY]: Buffer.from(json) });
 }

@@ -47,7 +47,12 @@ const logger = new LogLines({
 });
 const metrics = new MetricLines({ namespace: METRICS_NAMESPACE, service: PIPELINE, now, write });
 const deadline = new InvocationDeadline();
-const dynamoDb = new DynamoDBClient({ ...PATIENCE, retryStrategy: CONNECTION_RETRIES });
+const dynamoDb = new DynamoDBClient({
+  ...PATIENCE,
+  retryStrategy: CONNECTION_RETRIES,
+  // The same few commands are sent over and over.
+  cacheMiddleware: true,
+});
 const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
 for (const client of [dynamoDb, s3]) {
   endCallsWith(client, () => deadline.signal);
