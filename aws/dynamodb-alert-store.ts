@@ -1,4 +1,6 @@
 import {
+  type AttributeValue,
+  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -10,24 +12,31 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { Alert } from '../core/alerts/alert';
+import { type Bundle, type BundleName, shardsOf } from '../core/alerts/bundles';
 import {
   ACCOUNTS_GROUP,
   alertItem,
   alertsKey,
+  bundleItem,
+  bundleKey,
+  bundlesKey,
+  damageOf,
+  fewerWaitingItem,
+  type ItemKey,
   LEASE,
   markerKey,
   raisedAtOf,
   raisedKey,
   readAlert,
-  readSightings,
+  readBundle,
+  readBundleGroups,
   readUnsent,
   readWaiting,
-  sightingsItem,
   UNSENT,
   WAITING_GROUPS,
-  waitingItem,
+  waitingItems,
 } from '../core/alerts/items';
-import type { Sightings } from '../core/alerts/sightings';
+import { groupKey, type Sightings } from '../core/alerts/sightings';
 import { batchesOf } from '../core/batches';
 import { timeText } from '../core/calendar';
 import { forEachConcurrently } from '../core/concurrently';
@@ -38,11 +47,13 @@ import type {
   AlertRange,
   AlertReader,
   AlertStore,
+  BundleGroups,
   Clock,
   DamagedSightings,
   SecondsRange,
+  SightingsRange,
   UnsentAlert,
-  WaitingSightings,
+  WaitingBundles,
 } from '../core/ports';
 import { ALERTS_TABLE } from '../core/tables';
 import { compareTexts } from '../core/text-order';
@@ -67,14 +78,15 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     private readonly retry: Retry = {},
   ) {}
 
-  async keep(sightings: readonly Sightings[]): Promise<void> {
+  async keep(bundles: readonly Bundle[]): Promise<void> {
     const now = this.now();
-    await forEachConcurrently(batchesOf(sightings, BATCH_ITEMS), CALLS_IN_FLIGHT, async (batch) => {
-      // Packed batch by batch: what waits for its turn takes no memory twice.
-      await this.put(batch.map((each) => sightingsItem(each, now)));
-      // Behind them: what is listed is there.
-      await this.put(batch.map((each) => waitingItem(each, now)));
-    });
+    // Packed batch by batch: what waits for its turn takes no memory twice.
+    await forEachConcurrently(batchesOf(bundles, BATCH_ITEMS), CALLS_IN_FLIGHT, (batch) =>
+      this.put(batch.map((each) => bundleItem(each, now))),
+    );
+    // Behind them: what is listed is there.
+    const waiting = batchesOf(waitingItems(bundles, now), BATCH_ITEMS);
+    await forEachConcurrently(waiting, CALLS_IN_FLIGHT, (batch) => this.put(batch));
   }
 
   private put(items: readonly Item[]): Promise<void> {
@@ -95,7 +107,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     return answer.UnprocessedItems?.[this.table] ?? [];
   }
 
-  async *listWaiting(): AsyncGenerator<WaitingSightings> {
+  async *listWaiting(): AsyncGenerator<WaitingBundles> {
     for (const group of WAITING_GROUPS) {
       for await (const item of this.itemsOf(group)) yield readWaiting(item);
     }
@@ -111,35 +123,81 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     for await (const item of read) yield readUnsent(item);
   }
 
-  async settle(sightings: readonly WaitingSightings[]): Promise<void> {
-    for (const batch of batchesOf(sightings, BATCH_ITEMS)) {
+  async settle(
+    waiting: readonly WaitingBundles[],
+    left: ReadonlyMap<string, readonly BundleName[]> = NONE_LEFT,
+  ): Promise<void> {
+    for (const batch of batchesOf(waiting, BATCH_ITEMS)) {
       await this.write(
-        batch.map(({ marker }) => {
-          const { group, at } = markerKey(marker);
-          return { DeleteRequest: { Key: { group: { S: group }, at: { S: at } } } };
+        batch.map(({ marker, waitingSince }) => {
+          const bundles = left.get(marker);
+          if (bundles === undefined)
+            return { DeleteRequest: { Key: keyValues(markerKey(marker)) } };
+          const fewer = fewerWaitingItem(marker, bundles, waitingSince);
+          return { PutRequest: { Item: toAttributeValues(fewer) } };
         }),
       );
     }
   }
 
-  async *sightingsOf(
-    rule: string,
-    group: readonly string[],
-    slots: SecondsRange,
-  ): AsyncGenerator<Sightings | DamagedSightings> {
+  async groupsOf(
+    bundles: readonly BundleName[],
+  ): Promise<readonly (BundleGroups | DamagedSightings)[]> {
+    const byKey = new Map(bundles.map((bundle) => [nameOf(bundleKey(bundle)), bundle]));
+    const found: (BundleGroups | DamagedSightings)[] = [];
+    const read = async (keys: readonly Key[]): Promise<readonly Key[]> => {
+      const { Responses, UnprocessedKeys } = await this.client.send(
+        new BatchGetItemCommand({
+          RequestItems: { [this.table]: { Keys: [...keys], ConsistentRead: true } },
+        }),
+      );
+      for (const item of (Responses?.[this.table] ?? []).map(fromAttributeValues)) {
+        const bundle = byKey.get(nameOf(keyOf(item)));
+        if (bundle === undefined) continue;
+        found.push(...readOrDamaged(item, () => [{ bundle, groups: readBundleGroups(item) }]));
+      }
+      return UnprocessedKeys?.[this.table]?.Keys ?? [];
+    };
+    const keys = bundles.map((bundle) => keyValues(bundleKey(bundle)));
+    if (keys.length > 0) await sendUntilTaken<Key>(keys, this.table, read, this.retry);
+    return found;
+  }
+
+  async readSightings(
+    { rule, groups, slots, mostOfGroup }: SightingsRange,
+    visit: (sightings: Sightings | DamagedSightings) => void,
+  ): Promise<void> {
+    const wanted = new Set(groups.map(groupKey));
+    const isWanted = (group: readonly string[]) => wanted.has(groupKey(group));
+    const places = groups.map(shardsOf);
+    const shared = new Set(places.flatMap((each) => each.shared));
+    const shards = [...shared, ...places.map(({ own }) => own)];
+    await forEachConcurrently(shards, CALLS_IN_FLIGHT, async (shard) => {
+      let left = shared.has(shard) ? Infinity : mostOfGroup;
+      for await (const item of this.bundlesIn(bundlesKey(rule, shard), slots)) {
+        for (const each of readOrDamaged(item, () => readBundle(item, rule, isWanted))) {
+          visit(each);
+          if (!('damaged' in each)) left -= each.seen.length;
+        }
+        if (left <= 0) return;
+      }
+    });
+  }
+
+  /** The latest slot first. */
+  private bundlesIn(partition: string, slots: SecondsRange): AsyncGenerator<Item> {
     const { from, to } = timeRange({ since: timeText(slots.from), until: timeText(slots.to) });
-    const read = this.query({
+    return this.query({
       KeyConditionExpression: '#group = :group AND #at BETWEEN :from AND :to',
       ExpressionAttributeNames: { '#group': 'group', '#at': 'at' },
       ExpressionAttributeValues: {
-        ':group': { S: alertsKey('sightings', rule, group) },
+        ':group': { S: partition },
         ':from': { S: from },
         ':to': { S: to },
       },
       ScanIndexForward: false,
       ConsistentRead: true,
     });
-    for await (const item of read) yield readOrDamaged(item);
   }
 
   async alertsOf(
@@ -152,7 +210,7 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       KeyConditionExpression: '#group = :group AND #at BETWEEN :from AND :to',
       ExpressionAttributeNames: { '#group': 'group', '#at': 'at' },
       ExpressionAttributeValues: {
-        ':group': { S: alertsKey('alerts', rule, group) },
+        ':group': { S: alertsKey(rule, group) },
         ':from': { S: timeText(raised.from) },
         ':to': { S: timeText(raised.to) },
       },
@@ -331,24 +389,45 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
 }
 
 interface Change {
-  readonly key: { readonly group: string; readonly at: string };
+  readonly key: ItemKey;
   readonly update: string;
   readonly names: Record<string, string>;
   readonly values: Record<string, { S: string } | { N: string }>;
   readonly condition: string;
 }
 
+const NONE_LEFT: ReadonlyMap<string, readonly BundleName[]> = new Map();
+
+type Key = Record<string, AttributeValue>;
+
+function keyValues({ group, at }: ItemKey): Key {
+  return { group: { S: group }, at: { S: at } };
+}
+
+function keyOf(item: Item): ItemKey {
+  return { group: stringOf(item, 'group') ?? '', at: stringOf(item, 'at') ?? '' };
+}
+
+/** A key as one text: `at` begins with a time, so that no two are the same. */
+function nameOf({ group, at }: ItemKey): string {
+  return `${group} ${at}`;
+}
+
 /** One item that is damaged must not hold up the others. */
-function readOrDamaged(item: Item): Sightings | DamagedSightings {
+function readOrDamaged<T>(item: Item, read: () => readonly T[]): readonly (T | DamagedSightings)[] {
   try {
-    return readSightings(item);
+    return read();
   } catch (error) {
-    const key = [stringOf(item, 'group'), stringOf(item, 'at')].join(' ');
-    return { damaged: key, reason: error instanceof Error ? error.message : String(error) };
+    return [damageOf(item, error)];
   }
 }
 
-function alertKey({ rule, group, at }: Alert): { group: string; at: string } {
-  const values = group.map(({ value }) => value);
-  return { group: alertsKey('alerts', rule.id, values), at };
+function alertKey({ rule, group, at }: Alert): ItemKey {
+  return {
+    group: alertsKey(
+      rule.id,
+      group.map(({ value }) => value),
+    ),
+    at,
+  };
 }

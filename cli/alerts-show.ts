@@ -50,7 +50,7 @@ async function print(
   context: CliContext,
 ): Promise<void> {
   const rule = await ruleOf(alert, context);
-  const events = rule === undefined ? [] : await alertEvents(alert, rule, store.alerts);
+  const events = await alertEvents(alert, store.alerts);
   const recent = await recentEvents(alert, store.reader);
   const { stackName } = store;
   const message = composeMessage({ alert, rule: rule?.info, recent, stackName, region });

@@ -1,4 +1,5 @@
 import type { Alert } from './alerts/alert';
+import type { Bundle, BundleName } from './alerts/bundles';
 import type { Sightings } from './alerts/sightings';
 import type { PublicKey } from './digests/signature';
 import type { Item } from './items/attribute';
@@ -76,8 +77,11 @@ export interface UnprovenFiles {
 
 /** Where ingest keeps what rules saw; keeping the same again changes nothing. */
 export interface SightingStore {
-  /** @throws {StoreUnavailableError} when the store went on refusing them */
-  keep(sightings: readonly Sightings[]): Promise<void>;
+  /**
+   * @param bundles each once
+   * @throws {StoreUnavailableError} when the store went on refusing them
+   */
+  keep(bundles: readonly Bundle[]): Promise<void>;
 }
 
 /** Sightings that cannot be read back; the others are all the same. */
@@ -87,12 +91,33 @@ export interface DamagedSightings {
   readonly reason: string;
 }
 
-/** Names sightings that nobody has looked at since they were kept, or kept again. */
-export interface WaitingSightings extends Omit<Sightings, 'seen'> {
+/** Names bundles that nobody has looked at since they were kept, or kept again. */
+export interface WaitingBundles {
+  readonly bundles: readonly BundleName[];
   /** When they were kept, ISO 8601 in UTC. */
   readonly waitingSince: string;
   /** Tells this keeping of them from a later one; the store's own. */
   readonly marker: string;
+  /** Where what they are cannot be read back: then there are none. */
+  readonly damage?: DamagedSightings | undefined;
+}
+
+/** Of which groups a bundle holds something. */
+export interface BundleGroups {
+  readonly bundle: BundleName;
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** Which sightings to read. */
+export interface SightingsRange {
+  /** The id of the rule that raises the alert. */
+  readonly rule: string;
+  /** Each once. */
+  readonly groups: readonly (readonly string[])[];
+  /** Slots that begin within it. */
+  readonly slots: SecondsRange;
+  /** So many of a group are enough: of more, those of the latest slots. */
+  readonly mostOfGroup: number;
 }
 
 /** Names an alert whose message is to be sent. */
@@ -113,16 +138,30 @@ export interface SecondsRange {
 
 /** What rules saw, and the alerts that are made of it. */
 export interface AlertStore extends SightingStore {
-  /** Sightings that wait: those of fresh events first, of either kind those that have waited longest. */
-  listWaiting(): AsyncIterable<WaitingSightings>;
-  /** They wait no more, unless they were kept again in the meantime. */
-  settle(sightings: readonly WaitingSightings[]): Promise<void>;
-  /** Sightings of a rule and group in slots that begin within the range, the latest slot first. */
-  sightingsOf(
-    rule: string,
-    group: readonly string[],
-    slots: SecondsRange,
-  ): AsyncIterable<Sightings | DamagedSightings>;
+  /** Bundles that wait: those of fresh events first, of either kind those that have waited longest. */
+  listWaiting(): AsyncIterable<WaitingBundles>;
+  /**
+   * They wait no more, unless they were kept again in the meantime.
+   * @param waiting as they were listed, each once
+   * @param left by marker: those of its bundles that go on waiting
+   */
+  settle(
+    waiting: readonly WaitingBundles[],
+    left?: ReadonlyMap<string, readonly BundleName[]>,
+  ): Promise<void>;
+  /**
+   * Of which groups bundles hold something; a bundle that is not there is left out.
+   * @param bundles 100 at most, each once
+   */
+  groupsOf(bundles: readonly BundleName[]): Promise<readonly (BundleGroups | DamagedSightings)[]>;
+  /**
+   * Reads the sightings of some groups of a rule. What lies together is read once for all of them.
+   * @param visit what it throws ends the reading
+   */
+  readSightings(
+    range: SightingsRange,
+    visit: (sightings: Sightings | DamagedSightings) => void,
+  ): Promise<void>;
   /** Alerts of a rule and group that were raised within the range, the oldest first. */
   alertsOf(rule: string, group: readonly string[], raised: SecondsRange): Promise<readonly Alert[]>;
   /** Keeps a new alert. @returns false when another run was faster: it is kept already */

@@ -78,6 +78,7 @@ export class EventStore extends Construct {
         sid: 'KeepAlerts',
         actions: [
           'dynamodb:Query',
+          'dynamodb:BatchGetItem',
           'dynamodb:BatchWriteItem',
           'dynamodb:PutItem',
           'dynamodb:UpdateItem',

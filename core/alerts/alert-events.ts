@@ -1,9 +1,8 @@
 import { secondsOf } from '../calendar';
 import { parseAtKey } from '../items/keys';
 import type { AlertStore } from '../ports';
-import type { Rule } from '../rules/rule';
 import type { Alert } from './alert';
-import { slotOf } from './routes';
+import { SLOT_SECONDS } from './sightings';
 
 /** An event that belongs to an alert, as its stored item is found. */
 export interface AlertEvent {
@@ -16,28 +15,27 @@ export interface AlertEvent {
 /** What is gathered at most, to be put in order: some 300 bytes each. */
 const MOST_GATHERED = 100_000;
 
-/**
- * The events that belong to an alert, the oldest first, as far as its sightings are still kept.
- * @param rule the alert's own, which says how its sightings lie in the store
- */
+/** The events that belong to an alert, the oldest first, as far as its sightings are still kept. */
 export async function alertEvents(
   alert: Alert,
-  rule: Rule,
-  store: AlertStore,
+  store: Pick<AlertStore, 'readSightings'>,
 ): Promise<readonly AlertEvent[]> {
   const { from, to, group } = alert;
-  const slots = { from: secondsOf(from) - slotOf(rule), to: secondsOf(to) };
   const values = group.map(({ value }) => value);
   const found = new Map<string, AlertEvent>();
-  for await (const each of store.sightingsOf(rule.info.id, values, slots)) {
-    if ('damaged' in each) continue;
-    const { seen } = each;
-    for (const { at: key, stream } of seen) {
+  const range = {
+    rule: alert.rule.id,
+    groups: [values],
+    slots: { from: secondsOf(from) - SLOT_SECONDS, to: secondsOf(to) },
+    mostOfGroup: MOST_GATHERED,
+  };
+  await store.readSightings(range, (each) => {
+    if ('damaged' in each || found.size >= MOST_GATHERED) return;
+    for (const { at: key, stream } of each.seen) {
       const { eventTime: at, eventId } = parseAtKey(key);
       if (at >= from && at <= to) found.set(`${key} ${stream}`, { at, eventId, stream });
     }
-    if (found.size >= MOST_GATHERED) break;
-  }
+  });
   const keys = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   return keys.map(([, event]) => event);
 }

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import { batchesOf } from '../batches';
 import { timeText } from '../calendar';
 import {
   type Attribute,
@@ -8,14 +11,29 @@ import {
   stringsOf,
 } from '../items/attribute';
 import { cutKey, cutText } from '../items/cut';
-import type { UnsentAlert, WaitingSightings } from '../ports';
+import type { DamagedSightings, UnsentAlert, WaitingBundles } from '../ports';
 import { LEVELS } from '../rules/rule';
 import { ALERTS_TABLE } from '../tables';
 import { type Alert, NOTICES } from './alert';
-import { groupName, packSightings, type Sightings, unpackSightings } from './sightings';
+import type { Bundle, BundleName } from './bundles';
+import {
+  groupsIn,
+  type PackedGroups,
+  packGroups,
+  packText,
+  unpackGroups,
+  unpackText,
+} from './pack-groups';
+import { groupName, type Sightings } from './sightings';
+
+/** A key of the alerts table. */
+export interface ItemKey {
+  readonly group: string;
+  readonly at: string;
+}
 
 /**
- * The groups that list sightings which nobody has looked at yet: the fresh ones, and those of old events,
+ * The groups that list bundles which nobody has looked at yet: the fresh ones, and those of old events,
  * so that what happens now does not wait behind a backfill.
  */
 export const WAITING_GROUPS = ['waiting', 'waiting-old'] as const;
@@ -39,85 +57,163 @@ const ALERTS_KEPT_SECONDS = 400 * 86_400;
 const MOST_RULE_BYTES = 512;
 const MOST_TEXT_BYTES = 1024;
 
-/** The partition of a rule's and group's sightings, or of their alerts. */
-export function alertsKey(
-  of: 'sightings' | 'alerts',
-  rule: string,
-  group: readonly string[],
-): string {
-  return `${of}/${cutKey(rule, MOST_RULE_BYTES)}/${groupName(group)}`;
+/** The partition of the alerts of a rule and group. */
+export function alertsKey(rule: string, group: readonly string[]): string {
+  return `alerts/${cutKey(rule, MOST_RULE_BYTES)}/${groupName(group)}`;
 }
 
-/** @param now they are kept for so long after it */
-export function sightingsItem(sightings: Sightings, now: Date): Item {
-  const { rule, group, slot, source, seen } = sightings;
+/** The partition of a rule's bundles of one shard. */
+export function bundlesKey(rule: string, shard: string): string {
+  return `sightings/${cutKey(rule, MOST_RULE_BYTES)}/${shard}`;
+}
+
+/** The key of a bundle's item. */
+export function bundleKey({ rule, shard, slot, source }: BundleName): ItemKey {
+  return { group: bundlesKey(rule, shard), at: `${timeText(slot)}#${source}` };
+}
+
+/** @param now it is kept for so long after it */
+export function bundleItem(bundle: Bundle, now: Date): Item {
+  const { group, at } = bundleKey(bundle);
+  const { groups, events } = packGroups(bundle.groups, bundle.slot);
   return {
-    [ALERTS_TABLE.partitionKey]: { S: alertsKey('sightings', rule, group) },
-    [ALERTS_TABLE.sortKey]: { S: `${timeText(slot)}#${source}` },
-    ...name(sightings),
-    count: { N: String(seen.length) },
-    seen: { B: packSightings(seen) },
+    [ALERTS_TABLE.partitionKey]: { S: group },
+    [ALERTS_TABLE.sortKey]: { S: at },
+    // The key tells it too, but for a year that has no four digits.
+    slot: { N: String(bundle.slot) },
+    groups: { B: groups },
+    events: { B: events },
     expiresAt: sightingsExpiry(now),
   };
 }
 
-/** The group that lists sightings of a slot that are kept now. */
+/**
+ * What an item of `bundleItem` holds of some groups.
+ * @param rule the one that it was asked for by
+ * @throws {Error} when what the item holds is not what `bundleItem` packed
+ */
+export function readBundle(
+  item: Item,
+  rule: string,
+  isWanted: (group: readonly string[]) => boolean,
+): readonly Sightings[] {
+  const slot = slotIn(item);
+  const source = sourceIn(item);
+  const found = unpackGroups(packedIn(item), slot, isWanted);
+  return found.map(({ group, seen }) => ({ rule, group, slot, source, seen }));
+}
+
+/**
+ * The groups of which an item of `bundleItem` holds something.
+ * @throws {Error} as `readBundle`
+ */
+export function readBundleGroups(item: Item): readonly (readonly string[])[] {
+  return groupsIn(packedIn(item));
+}
+
+function packedIn(item: Item): PackedGroups {
+  const groups = bytesOf(item, 'groups');
+  const events = bytesOf(item, 'events');
+  if (groups === undefined || events === undefined) throw new Error('it holds no sightings');
+  return { groups, events };
+}
+
+function slotIn(item: Item): number {
+  return numberOf(item, 'slot') ?? 0;
+}
+
+function sourceIn(item: Item): string {
+  const at = stringOf(item, ALERTS_TABLE.sortKey) ?? '';
+  return at.slice(at.indexOf('#') + 1);
+}
+
+/** The group that lists bundles of a slot that are kept now. */
 export function waitingGroup(slot: number, now: Date): (typeof WAITING_GROUPS)[number] {
   return now.getTime() / 1000 - slot < OLD_SECONDS ? FRESH : OLD;
 }
 
-/** Lists sightings as waiting, from a time on: kept again later, they are listed again. */
-export function waitingItem(sightings: Sightings, now: Date): Item {
-  const { rule, group, slot, source } = sightings;
-  const hash = groupName([rule, ...group, String(slot), source]);
+/** Some two write units; what a run did not get to of them is written anew. */
+const MOST_NAMES = 100;
+
+/** Lists bundles as waiting, from a time on: kept again later, they are listed again. */
+export function waitingItems(bundles: readonly BundleName[], now: Date): readonly Item[] {
+  return WAITING_GROUPS.flatMap((group) => {
+    const ofGroup = bundles.filter(({ slot }) => waitingGroup(slot, now) === group);
+    return Array.from(batchesOf(ofGroup, MOST_NAMES), (names) => {
+      const text = namesText(names);
+      const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+      return waitingItem({ group, at: `${now.toISOString()}#${hash}` }, text, now);
+    });
+  });
+}
+
+/** The item of a marker, with fewer bundles than it listed. */
+export function fewerWaitingItem(
+  marker: string,
+  names: readonly BundleName[],
+  waitingSince: string,
+): Item {
+  return waitingItem(markerKey(marker), namesText(names), new Date(waitingSince));
+}
+
+function waitingItem({ group, at }: ItemKey, names: string, now: Date): Item {
   return {
-    [ALERTS_TABLE.partitionKey]: { S: waitingGroup(slot, now) },
-    [ALERTS_TABLE.sortKey]: { S: `${now.toISOString()}#${hash}` },
-    ...name(sightings),
+    [ALERTS_TABLE.partitionKey]: { S: group },
+    [ALERTS_TABLE.sortKey]: { S: at },
+    names: { B: packText(names) },
     expiresAt: sightingsExpiry(now),
   };
 }
 
-function name({ rule, group, slot, source }: Sightings): Item {
-  return {
-    rule: { S: rule },
-    groupValues: texts(group),
-    slot: { N: String(slot) },
-    source: { S: source },
-  };
+function namesText(names: readonly BundleName[]): string {
+  const rules = [...new Set(names.map(({ rule }) => rule))];
+  return JSON.stringify({
+    rules,
+    names: names.map(({ rule, shard, slot, source }) => [rules.indexOf(rule), shard, slot, source]),
+  });
 }
+
+const waitingNames = z.strictObject({
+  rules: z.array(z.string()),
+  names: z.array(z.tuple([z.int(), z.string(), z.number(), z.string()])),
+});
 
 function sightingsExpiry(now: Date): Attribute {
   return { N: String(Math.floor(now.getTime() / 1000) + SIGHTINGS_KEPT_SECONDS) };
 }
 
-/** @throws {Error} when what the item holds is not what `sightingsItem` packed */
-export function readSightings(item: Item): Sightings {
-  const seen = unpackSightings(bytesOf(item, 'seen') ?? new Uint8Array());
-  return { ...readName(item), seen };
-}
-
-/** Reads an item that `waitingItem` made. */
-export function readWaiting(item: Item): WaitingSightings {
+/** Reads an item that `waitingItems` made. */
+export function readWaiting(item: Item): WaitingBundles {
   const group = stringOf(item, ALERTS_TABLE.partitionKey) ?? '';
   const at = stringOf(item, ALERTS_TABLE.sortKey) ?? '';
-  const waitingSince = at.slice(0, at.indexOf('#'));
-  return { ...readName(item), waitingSince, marker: `${group} ${at}` };
+  const about = { waitingSince: at.slice(0, at.indexOf('#')), marker: `${group} ${at}` };
+  try {
+    return { ...about, bundles: readNames(bytesOf(item, 'names') ?? new Uint8Array()) };
+  } catch (error) {
+    return { ...about, bundles: [], damage: damageOf(item, error) };
+  }
+}
+
+function readNames(packed: Uint8Array): readonly BundleName[] {
+  const { rules, names } = waitingNames.parse(JSON.parse(unpackText(packed)));
+  return names.map(([rule, shard, slot, source]) => {
+    return { rule: rules[rule] ?? '', shard, slot, source };
+  });
+}
+
+/** What is said of an item that could not be read: it must not hold up the others. */
+export function damageOf(item: Item, error: unknown): DamagedSightings {
+  const { partitionKey, sortKey } = ALERTS_TABLE;
+  return {
+    damaged: [stringOf(item, partitionKey), stringOf(item, sortKey)].join(' '),
+    reason: error instanceof Error ? error.message : String(error),
+  };
 }
 
 /** The key of the item that a marker tells. */
-export function markerKey(marker: string): { readonly group: string; readonly at: string } {
+export function markerKey(marker: string): ItemKey {
   const [group = '', at = ''] = marker.split(' ', 2);
   return { group, at };
-}
-
-function readName(item: Item): Omit<Sightings, 'seen'> {
-  return {
-    rule: stringOf(item, 'rule') ?? '',
-    group: stringsOf(item, 'groupValues') ?? [],
-    slot: numberOf(item, 'slot') ?? 0,
-    source: stringOf(item, 'source') ?? '',
-  };
 }
 
 /** Reads the name of an alert, as the index of unsent ones holds it. */
@@ -134,7 +230,7 @@ export function readUnsent(item: Item): UnsentAlert {
 export function alertItem(alert: Alert, now: Date): Item {
   const values = alert.group.map(({ value }) => value);
   return {
-    [ALERTS_TABLE.partitionKey]: { S: alertsKey('alerts', alert.rule.id, values) },
+    [ALERTS_TABLE.partitionKey]: { S: alertsKey(alert.rule.id, values) },
     [ALERTS_TABLE.sortKey]: { S: alert.at },
     raised: { S: raisedKey(alert) },
     ...(alert.notice === 'pending' && { unsent: { S: UNSENT } }),

@@ -1,34 +1,48 @@
 import { cutKey } from '../items/cut';
 import type { RuleEvent } from '../rules/expression';
-import { groupOf } from '../rules/fields';
+import { type FieldPlace, firstText } from '../rules/fields';
 import type { DetectionRule } from '../rules/rule';
+import { type Bundle, bundlesOf } from './bundles';
+import { MOST_PART_BYTES } from './pack-groups';
 import type { Route, routesOf } from './routes';
-import { MOST_PART_BYTES, type SeenEvent, type Sightings, secondsOfEvent } from './sightings';
+import { groupKey, type SeenEvent, secondsOfEvent, slotAt } from './sightings';
 
 /** Of a group's value, or of a counted one: what is longer is told apart by its hash. */
 const MOST_VALUE_BYTES = 256;
 /** What waits in memory to be kept, of all rules and groups together. */
 const MOST_HELD_BYTES = 4 * 1024 * 1024;
-/** What a sighting holds in memory beside its texts. */
+/** As much is ready to be kept at a time, so that it is written in full batches. */
+const READY_BYTES = 1024 * 1024;
+/** What a sighting holds in memory beside its texts, and what a group does. */
 const SEEN_OVERHEAD_BYTES = 100;
+const GROUP_OVERHEAD_BYTES = 300;
 
-/** A part that is being filled. */
+/** What is seen of one rule in one slot, until it is as much as an item takes. */
 interface Part {
   readonly rule: string;
-  readonly group: readonly string[];
   readonly slot: number;
-  readonly seen: SeenEvent[];
+  /** By `groupKey`. */
+  readonly groups: Map<string, { readonly group: readonly string[]; readonly seen: SeenEvent[] }>;
   bytes: number;
 }
 
+/** A group that an event belongs to. */
+interface NamedGroup {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
 /**
- * Collects what one log file shows to the rules, by rule, group and slot of time. The same file gives
- * the same sightings again: its records come in the same order, and parts end at the same places.
+ * Collects what one log file shows to the rules, by rule, slot of time and group. The same file gives
+ * the same bundles again: its records come in the same order, and parts end at the same places.
  */
 export class Lookout {
-  private readonly parts = new Map<string, Part>();
-  private readonly full: Sightings[] = [];
+  /** By slot, then by rule. */
+  private readonly parts = new Map<number, Map<string, Part>>();
+  private readonly full: Bundle[] = [];
+  /** Of the parts that are being filled. */
   private heldBytes = 0;
+  private fullBytes = 0;
   private ended = 0;
 
   /**
@@ -46,60 +60,103 @@ export class Lookout {
     event: RuleEvent,
     key: { readonly stream: string; readonly at: string },
   ): void {
+    if (matched.length === 0) return;
+    const slot = slotAt(secondsOfEvent(key));
+    const groups = new GroupsOfEvent(event);
+    const keyBytes = SEEN_OVERHEAD_BYTES + textBytes(key.at) + textBytes(key.stream);
     for (const { info } of matched) {
-      for (const route of this.routes.get(info.id) ?? []) this.noteFor(route, info.id, event, key);
+      const seen: SeenEvent = { rule: info.id, stream: key.stream, at: key.at };
+      for (const route of this.routes.get(info.id) ?? []) {
+        const counted = route.counted === undefined ? '' : firstText(event, route.counted);
+        const part = this.partOf(route, slot);
+        if (counted === '') this.add(part, groups.at(route.group), seen, keyBytes);
+        else {
+          const value = kept(counted);
+          const bytes = keyBytes + textBytes(value);
+          this.add(part, groups.at(route.group), { ...seen, value }, bytes);
+        }
+      }
     }
     if (this.heldBytes > MOST_HELD_BYTES) this.endParts();
   }
 
   /** What is ready to be kept; in the end, all of it. */
-  take(isEnd = false): readonly Sightings[] {
+  take(isEnd = false): readonly Bundle[] {
     if (isEnd) this.endParts();
+    else if (this.fullBytes < READY_BYTES) return [];
+    this.fullBytes = 0;
     return this.full.splice(0);
   }
 
-  private noteFor(
-    route: Route,
-    rule: string,
-    event: RuleEvent,
-    key: { readonly stream: string; readonly at: string },
-  ): void {
-    const group = groupOf(route.groupBy, event, route.aliases).map(kept);
-    const counted = route.field === undefined ? undefined : groupOf([route.field], event)[0];
-    const value = counted ? kept(counted) : undefined;
-    const seconds = secondsOfEvent(key);
-    const slot = Math.floor(seconds / route.slotSeconds) * route.slotSeconds;
-    const part = this.partOf(route.rule, group, slot);
-    part.seen.push({ rule, ...key, ...(value !== undefined && { value }) });
-    // As JSON writes it: a control character takes six bytes.
-    const bytes = SEEN_OVERHEAD_BYTES + Buffer.byteLength(JSON.stringify([key.at, value]));
+  private partOf({ rule }: Route, slot: number): Part {
+    let ofSlot = this.parts.get(slot);
+    if (ofSlot === undefined) {
+      ofSlot = new Map();
+      this.parts.set(slot, ofSlot);
+    }
+    let part = ofSlot.get(rule);
+    if (part === undefined) {
+      part = { rule, slot, groups: new Map(), bytes: 0 };
+      ofSlot.set(rule, part);
+    }
+    return part;
+  }
+
+  private add(part: Part, { key, values }: NamedGroup, seen: SeenEvent, seenBytes: number): void {
+    let bytes = seenBytes;
+    const known = part.groups.get(key);
+    if (known !== undefined) known.seen.push(seen);
+    else {
+      part.groups.set(key, { group: values, seen: [seen] });
+      bytes += GROUP_OVERHEAD_BYTES + textBytes(key);
+    }
     part.bytes += bytes;
     this.heldBytes += bytes;
     if (part.bytes > MOST_PART_BYTES) this.endPart(part);
   }
 
-  private partOf(rule: string, group: readonly string[], slot: number): Part {
-    const name = `${rule}\n${slot}\n${JSON.stringify(group)}`;
-    const known = this.parts.get(name);
-    if (known !== undefined) return known;
-    const part: Part = { rule, group, slot, seen: [], bytes: 0 };
-    this.parts.set(name, part);
-    return part;
-  }
-
   private endParts(): void {
-    for (const part of this.parts.values()) this.endPart(part);
+    for (const ofSlot of this.parts.values()) {
+      for (const part of ofSlot.values()) this.endPart(part);
+    }
     this.parts.clear();
   }
 
   private endPart(part: Part): void {
-    if (part.seen.length === 0) return;
-    const { rule, group, slot } = part;
+    if (part.groups.size === 0) return;
+    const { rule, slot } = part;
     const source = `${this.source}-${this.ended++}`;
-    this.full.push({ rule, group, slot, source, seen: part.seen.splice(0) });
+    // One by one: there may be thousands.
+    for (const bundle of bundlesOf({ rule, slot, source }, part.groups)) this.full.push(bundle);
+    part.groups.clear();
     this.heldBytes -= part.bytes;
+    this.fullBytes += part.bytes;
     part.bytes = 0;
   }
+}
+
+/** The groups of one event. Many rules group by the same fields. */
+class GroupsOfEvent {
+  private readonly known: { readonly places: readonly FieldPlace[]; readonly group: NamedGroup }[] =
+    [];
+
+  constructor(private readonly event: RuleEvent) {}
+
+  at(places: readonly FieldPlace[]): NamedGroup {
+    for (const { places: others, group } of this.known) if (others === places) return group;
+    const values = places.map((place) => kept(firstText(this.event, place)));
+    const group = { key: groupKey(values), values };
+    this.known.push({ places, group });
+    return group;
+  }
+}
+
+/** A character of JSON that is more than one byte there. */
+const ESCAPED = /[^ !#-[\]-~]/;
+
+/** What a text takes in JSON at most: there a control character is six bytes. */
+function textBytes(text: string): number {
+  return ESCAPED.test(text) ? 6 * text.length : text.length;
 }
 
 function kept(text: string): string {

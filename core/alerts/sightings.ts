@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import * as z from 'zod/mini';
 import { secondsOf } from '../calendar';
 import { parseAtKey } from '../items/keys';
 
@@ -20,16 +18,32 @@ export function secondsOfEvent({ at }: Pick<SeenEvent, 'at'>): number {
   return secondsOf(parseAtKey(at).eventTime);
 }
 
+/**
+ * How long the slots of time are that sightings are kept in. A log file tells of a few minutes, most often
+ * within one slot; a look at the last minutes reads little that is older. A whole number of slots makes an
+ * hour: see `packGroups`.
+ */
+export const SLOT_SECONDS = 1800;
+
+/** The beginning of the slot that a time is in; both in seconds since 1970. */
+export function slotAt(seconds: number): number {
+  return Math.floor(seconds / SLOT_SECONDS) * SLOT_SECONDS;
+}
+
+/** What a rule saw of one group. */
+export interface GroupSightings {
+  readonly group: readonly string[];
+  readonly seen: readonly SeenEvent[];
+}
+
 /** What one log file showed to one rule, of one group, in one slot of time. */
-export interface Sightings {
+export interface Sightings extends GroupSightings {
   /** The id of the rule that raises the alert: the detection rule's own, or the correlation's. */
   readonly rule: string;
-  readonly group: readonly string[];
   /** The beginning of the slot that the events are in, seconds since 1970. */
   readonly slot: number;
   /** Tells the log file, and the part of what it showed: the same file gives the same again. */
   readonly source: string;
-  readonly seen: readonly SeenEvent[];
 }
 
 /** The name of a group in a key: 16 hexadecimal digits. */
@@ -37,52 +51,10 @@ export function groupName(group: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(group)).digest('hex').slice(0, 16);
 }
 
-const packed = z.strictObject({
-  rules: z.array(z.string()),
-  streams: z.array(z.string()),
-  seen: z.array(z.tuple([z.int(), z.int(), z.string()], z.string())),
-});
-
-/** Packs sightings for the store: some 25 bytes each. */
-export function packSightings(seen: readonly SeenEvent[]): Uint8Array {
-  const rules = [...new Set(seen.map(({ rule }) => rule))];
-  const streams = [...new Set(seen.map(({ stream }) => stream))];
-  const rows = seen.map(({ rule, stream, at, value }) => [
-    rules.indexOf(rule),
-    streams.indexOf(stream),
-    at,
-    ...(value === undefined ? [] : [value]),
-  ]);
-  const text = Buffer.from(JSON.stringify({ rules, streams, seen: rows }));
-  if (text.length <= MOST_STORED_BYTES) return storedBlock(text);
-  // A copy: what deflate gives keeps its whole chunk of memory alive.
-  return Uint8Array.from(deflateRawSync(text));
-}
-
-/** An item of so much takes one write unit in any case, and zlib takes longer to be set up than to work. */
-const MOST_STORED_BYTES = 512;
-
-/** What deflate makes of bytes that it only stores: RFC 1951, section 3.2.4. */
-function storedBlock(bytes: Buffer): Uint8Array {
-  const block = new Uint8Array(5 + bytes.length);
-  block.set([1, bytes.length & 0xff, bytes.length >> 8, ~bytes.length & 0xff, ~bytes.length >> 8]);
-  block.set(bytes, 5);
-  return block;
-}
-
-/** Of one part as text; packed it is smaller, and an item of DynamoDB takes 400 KB. */
-export const MOST_PART_BYTES = 300_000;
-/** A part may run over by the event that fills it. */
-const MOST_UNPACKED_BYTES = 2 * MOST_PART_BYTES;
-
-/** @throws {Error} when the bytes are not what `packSightings` writes */
-export function unpackSightings(bytes: Uint8Array): readonly SeenEvent[] {
-  const text = inflateRawSync(bytes, { maxOutputLength: MOST_UNPACKED_BYTES }).toString();
-  const { rules, streams, seen } = packed.parse(JSON.parse(text));
-  return seen.map(([rule, stream, at, value]) => ({
-    rule: rules[rule] ?? '',
-    stream: streams[stream] ?? '',
-    at,
-    value,
-  }));
+/** Tells a group from the others of its rule, and is made at less cost than its name. */
+export function groupKey(group: readonly string[]): string {
+  let key = '';
+  // With its length no value reaches into the next.
+  for (const value of group) key += `${value.length}:${value}`;
+  return key;
 }

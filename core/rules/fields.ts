@@ -126,6 +126,19 @@ export function valuesAt(event: RuleEvent, field: string): readonly unknown[] {
 }
 
 /**
+ * Where the fields of a group are to be looked for.
+ * @param aliases fields that stand for others
+ */
+export function groupPlaces(
+  fields: readonly string[],
+  aliases: Readonly<Record<string, string>> = {},
+): readonly FieldPlace[] {
+  return fields.map((field) =>
+    placeOf(Object.hasOwn(aliases, field) ? (aliases[field] ?? field) : field),
+  );
+}
+
+/**
  * The group that an event belongs to: for each field the first text, number, true or false that it holds.
  * @param aliases fields that stand for others
  * @returns one text a field, in their order; '' for a field that holds none
@@ -135,15 +148,18 @@ export function groupOf(
   event: RuleEvent,
   aliases: Readonly<Record<string, string>> = {},
 ): readonly string[] {
-  return fields.map((field) => {
-    const meant = Object.hasOwn(aliases, field) ? (aliases[field] ?? field) : field;
-    return firstText(event, meant);
-  });
+  return groupPlaces(fields, aliases).map((place) => firstText(event, place));
 }
 
-function firstText(event: RuleEvent, field: string): string {
+/** The first text, number, true or false at a place, as `groupOf` takes it; '' where there is none. */
+export function firstText(event: RuleEvent, place: FieldPlace): string {
+  if (place.isDerived && place.path.rest === undefined) {
+    // Nearly every group asks for derived fields, and they are texts.
+    const value = event.derived(place.path.first);
+    if (typeof value === 'string') return value;
+  }
   let found = '';
-  someAt(event, placeOf(field), (value) =>
+  someAt(event, place, (value) =>
     someElement(value, (each) => {
       const said = textOf(each);
       if (said === undefined || said === '') return false;

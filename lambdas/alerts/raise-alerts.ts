@@ -1,4 +1,5 @@
 import type { Alert, Notice } from '../../core/alerts/alert';
+import type { BundleName } from '../../core/alerts/bundles';
 import {
   type AlertSpan,
   alertId,
@@ -6,9 +7,8 @@ import {
   hasTriggers,
   type NewAlert,
 } from '../../core/alerts/derive-alerts';
-import { LatestSeen } from '../../core/alerts/latest-seen';
-import { slotOf } from '../../core/alerts/routes';
-import { groupName, type SeenEvent, secondsOfEvent } from '../../core/alerts/sightings';
+import { groupKey, type SeenEvent, SLOT_SECONDS } from '../../core/alerts/sightings';
+import { batchesOf } from '../../core/batches';
 import { secondsOf, timeText } from '../../core/calendar';
 import { forEachConcurrently } from '../../core/concurrently';
 import { parseAtKey, parseStreamKey } from '../../core/items/keys';
@@ -17,8 +17,10 @@ import {
   readEventItem,
   type StoredEvent,
 } from '../../core/items/stored-event';
-import type { AlertStore, EventReader, WaitingSightings } from '../../core/ports';
+import type { AlertStore, DamagedSightings, EventReader, WaitingBundles } from '../../core/ports';
 import type { Rule } from '../../core/rules/rule';
+import { gatherSightings, type Sought } from './gather-sightings';
+import { bundleText, type WaitingBundle, WaitingDesk } from './waiting-desk';
 
 /** What raising alerts works with. */
 export interface RaisingPorts {
@@ -36,31 +38,26 @@ export interface Raised {
   readonly alerts: readonly Alert[];
   /** Alerts that got more events. */
   readonly extended: number;
-  /** Sightings that were looked at, in items. */
+  /** Bundles of sightings that were looked at. */
   readonly settled: number;
   /** What could not be worked on: it waits for the next run, and holds up nothing else. */
   readonly failures: readonly { readonly what: string; readonly error: unknown }[];
 }
 
-/**
- * Sightings of one group that are held at a time, some 300 bytes each: those that are new, and as many
- * others. Of a storm that is larger the last ones count.
- */
-const MOST_SEEN = 50_000;
-/** Sightings of one group that are read at a time, some 25 bytes each. */
-const MOST_READ = 2_000_000;
-/** Names of sightings that a run takes on, some 300 bytes each; the rest waits for the next. */
+/** Names of bundles that a run takes on, some 300 bytes each; the rest waits for the next. */
 const MOST_WAITING = 50_000;
-/** Groups in hand at a time: while one waits for the store, another is worked out. */
-const GROUPS_AT_A_TIME = 8;
-/** So many cease to wait by one call to the store. */
-const SETTLED_TOGETHER = 25;
+/** Bundles whose groups are looked at together: the store finds so many in a call. */
+const BUNDLES_TOGETHER = 100;
+/** Rules in hand at a time: while one waits for the store, another is worked out. */
+const RULES_AT_A_TIME = 4;
+/** Groups of a rule in hand at a time. */
+const GROUPS_AT_A_TIME = 4;
 
 /**
  * Makes alerts of the sightings that wait. Doing it again makes the same alerts: sightings cease to wait
  * only when what they made is kept.
  *
- * @param mayGoOn asked before each rule and group: a function stops before its deadline, the rest waits
+ * @param mayGoOn asked before each group: a function stops before its deadline, the rest waits
  * @param onRaised called for each alert that is new, or is told only now that fresh events belong to it
  */
 export async function raiseAlerts(
@@ -68,34 +65,41 @@ export async function raiseAlerts(
   mayGoOn: () => boolean = () => true,
   onRaised: (alert: Alert) => void = () => {},
 ): Promise<Raised> {
-  const waiting: WaitingSightings[] = [];
+  const waiting: WaitingBundles[] = [];
+  let names = 0;
   for await (const each of ports.alerts.listWaiting()) {
     waiting.push(each);
-    if (waiting.length === MOST_WAITING || !mayGoOn()) break;
+    names += each.bundles.length;
+    if (names >= MOST_WAITING || !mayGoOn()) break;
   }
   const run = new Run(ports, mayGoOn, onRaised);
   await run.workOn(waiting);
   return run.raised;
 }
 
-/** What sightings are needed for. */
-interface Around {
+/** A group of which there is something new. */
+interface NewGroup {
+  readonly group: readonly string[];
   /** When the first and the last new events may have happened, seconds since 1970. */
   readonly first: number;
   readonly last: number;
-  /** Alerts that new events may belong to. */
-  readonly near: readonly Alert[];
-  /** The names of the sightings that are new. */
-  readonly isNew: ReadonlySet<string>;
+  /** When the first of them was kept, milliseconds since 1970. */
+  readonly arrivedAt: number;
+}
+
+/** A group, and what is to be known of it. */
+interface Case extends NewGroup, Sought {
+  /** Alerts of before, as far as they are known. */
+  readonly known: readonly Alert[];
 }
 
 class Run {
   private readonly rules: ReadonlyMap<string, Rule>;
   private readonly alerts: Alert[] = [];
   private readonly failures: { what: string; error: unknown }[] = [];
-  private readonly done: WaitingSightings[] = [];
+  private readonly damaged = new Set<string>();
+  private readonly desk: WaitingDesk;
   private extended = 0;
-  private settled = 0;
 
   constructor(
     private readonly ports: RaisingPorts,
@@ -104,74 +108,165 @@ class Run {
   ) {
     const raising = ports.rules.filter((rule) => rule.kind === 'correlation' || rule.alerts);
     this.rules = new Map(raising.map((rule) => [rule.info.id, rule]));
+    this.desk = new WaitingDesk(ports.alerts);
   }
 
   get raised(): Raised {
-    const { alerts, extended, settled, failures } = this;
-    return { alerts, extended, settled, failures };
+    const { alerts, extended, failures } = this;
+    return { alerts, extended, failures, settled: this.desk.settled };
   }
 
-  async workOn(waiting: readonly WaitingSightings[]): Promise<void> {
-    await forEachConcurrently(byGroup(waiting), GROUPS_AT_A_TIME, async (ofGroup) => {
-      if (!this.mayGoOn()) return;
-      try {
-        await this.workOnGroup(ofGroup);
-      } catch (error) {
-        // What is wrong with one group must not keep the others from their alerts.
-        this.failures.push({ what: `rule ${ofGroup[0]?.rule}`, error });
+  async workOn(waiting: readonly WaitingBundles[]): Promise<void> {
+    for (const { damage } of waiting) if (damage !== undefined) this.noteDamage(damage);
+    this.desk.add(waiting);
+    // What happens now does not wait behind a backfill of its rule.
+    for (const bundles of this.desk.byAge()) {
+      await forEachConcurrently(byRule(bundles), RULES_AT_A_TIME, async (ofRule) => {
+        const rule = this.rules.get(ofRule[0]?.rule ?? '');
+        // A rule that is gone, or off by now, raises nothing more.
+        if (rule === undefined) await this.settling(() => this.desk.done(ofRule));
+        else await this.workOnRule(rule, ofRule);
+      });
+    }
+    await this.settling(() => this.desk.settleRest());
+  }
+
+  private async workOnRule(rule: Rule, bundles: readonly WaitingBundle[]): Promise<void> {
+    for (const part of partsOf(bundles, rule.windowSeconds)) {
+      const look = new Look(rule, part);
+      for (const batch of batchesOf(part, BUNDLES_TOGETHER)) {
+        if (!this.mayGoOn()) return;
+        await this.guarded(rule, () => this.workOnBatch(look, batch));
       }
+    }
+  }
+
+  private async workOnBatch(look: Look, batch: readonly WaitingBundle[]): Promise<void> {
+    const groups = new Map<string, NewGroup>();
+    const keysIn = new Map<string, readonly string[]>();
+    const waiting = new Map(batch.map((bundle) => [bundleText(bundle), bundle]));
+    for (const each of await this.ports.alerts.groupsOf(batch)) {
+      if ('damaged' in each) {
+        this.noteDamage(each);
+        continue;
+      }
+      const text = bundleText(each.bundle);
+      const bundle = waiting.get(text);
+      if (bundle === undefined) continue;
+      keysIn.set(text, each.groups.map(groupKey));
+      for (const group of each.groups) addNew(group, bundle, groups);
+    }
+    const done = await this.workOnGroups(look, [...groups.values()]);
+    // One that is damaged, or gone, holds none.
+    const isDone = (bundle: WaitingBundle) =>
+      (keysIn.get(bundleText(bundle)) ?? []).every((key) => done.has(key));
+    await this.settling(() => this.desk.done(batch.filter(isDone)));
+  }
+
+  /** @returns by `groupKey`: the groups whose alerts are all kept */
+  private async workOnGroups(
+    look: Look,
+    groups: readonly NewGroup[],
+  ): Promise<ReadonlySet<string>> {
+    const { rule } = look;
+    const done = new Set<string>();
+    const joining: Case[] = [];
+    await this.seeing(
+      look,
+      groups.map((each) => look.around(each)),
+      async (each, seen) => {
+        if (hasTriggers({ rule, seen, since: each.first })) {
+          const known = await this.alertsAround(rule, each);
+          const near = known.filter(({ at }) => secondsOf(at) > each.first - rule.windowSeconds);
+          if (near.length > 0) {
+            joining.push(look.around(each, known, near));
+            return;
+          }
+          await this.derive(rule, { ...each, known }, seen);
+        }
+        done.add(groupKey(each.group));
+      },
+    );
+    await this.seeing(look, joining, async (each, seen) => {
+      await this.derive(rule, each, seen);
+      done.add(groupKey(each.group));
     });
-    try {
-      await this.settleDone();
-    } catch (error) {
-      this.failures.push({ what: 'settling', error });
-    }
+    return done;
   }
 
-  private async workOnGroup(waiting: readonly WaitingSightings[]): Promise<void> {
-    const [first] = waiting;
-    const rule = first === undefined ? undefined : this.rules.get(first.rule);
-    for (const part of partsOf(waiting, rule?.windowSeconds ?? Infinity)) {
-      // A rule that is gone, or off by now, raises nothing more.
-      if (first !== undefined && rule !== undefined) await this.derive(rule, first.group, part);
-      for (const each of part) this.done.push(each);
-      if (this.done.length >= SETTLED_TOGETHER) await this.settleDone();
-    }
-  }
-
-  /** What is not settled is worked on again, with the same result. */
-  private async settleDone(): Promise<void> {
-    const done = this.done.splice(0);
-    await this.ports.alerts.settle(done);
-    this.settled += done.length;
-  }
-
-  private async derive(
-    rule: Rule,
-    group: readonly string[],
-    waiting: readonly WaitingSightings[],
+  /** Sees all that is to be known of each case, and does with it what is to be done. */
+  private async seeing(
+    look: Look,
+    cases: readonly Case[],
+    work: (each: Case, seen: readonly SeenEvent[]) => Promise<void>,
   ): Promise<void> {
-    const first = least(waiting.map(({ slot }) => slot));
-    const last = -least(waiting.map(({ slot }) => -slot)) + slotOf(rule) - 1;
-    const isNew = namesOf(waiting);
-    const soon = await this.sightings(rule, group, { first, last, near: [], isNew });
-    if (!hasTriggers({ rule, seen: soon, since: first })) return;
-    const known = await this.ports.alerts.alertsOf(rule.info.id, group, {
+    if (cases.length === 0) return;
+    const { rule, isNew } = look;
+    await this.guarded(rule, async () => {
+      const seen = await gatherSightings(cases, {
+        store: this.ports.alerts,
+        rule: rule.info.id,
+        isNew,
+        mayGoOn: this.mayGoOn,
+        onDamage: (damaged) => this.noteDamage(damaged),
+      });
+      if (seen === undefined) {
+        const middle = cases.length >> 1;
+        await this.seeing(look, cases.slice(0, middle), work);
+        await this.seeing(look, cases.slice(middle), work);
+        return;
+      }
+      await forEachConcurrently(cases, GROUPS_AT_A_TIME, async (each) => {
+        if (!this.mayGoOn()) return;
+        await this.guarded(rule, () => work(each, seen.get(groupKey(each.group)) ?? []));
+      });
+    });
+  }
+
+  private alertsAround(rule: Rule, { group, first, last }: NewGroup): Promise<readonly Alert[]> {
+    return this.ports.alerts.alertsOf(rule.info.id, group, {
       // One window back is what new events may belong to; one more, what events of before belong to.
       from: first - 2 * rule.windowSeconds,
       to: last + 2 * rule.windowSeconds,
     });
-    const near = known.filter(({ at }) => secondsOf(at) > first - rule.windowSeconds);
-    const seen =
-      near.length === 0 ? soon : await this.sightings(rule, group, { first, last, near, isNew });
+  }
+
+  private async derive(
+    rule: Rule,
+    { group, first, arrivedAt, known }: Case,
+    seen: readonly SeenEvent[],
+  ): Promise<void> {
     const spans = known.map(spanOf);
     const { raised, extended } = deriveAlerts({ rule, seen, known: spans, since: first });
-    const arrivedAt = least(waiting.map(({ waitingSince }) => Date.parse(waitingSince)));
     for (const span of raised) await this.raise(rule, group, span, arrivedAt);
     for (const alert of known) {
       const span = extended.get(secondsOf(alert.at));
       if (span !== undefined) await this.extend(alert, span, arrivedAt);
     }
+  }
+
+  /** What is wrong with one rule or group must not keep the others from their alerts. */
+  private async guarded(rule: Rule, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.failures.push({ what: `rule ${rule.info.id}`, error });
+    }
+  }
+
+  private async settling(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.failures.push({ what: 'settling', error });
+    }
+  }
+
+  /** Once, however often it is come across. */
+  private noteDamage({ damaged, reason }: DamagedSightings): void {
+    if (this.damaged.has(damaged)) return;
+    this.damaged.add(damaged);
+    this.failures.push({ what: damaged, error: new Error(reason) });
   }
 
   private async extend(alert: Alert, span: AlertSpan, arrivedAt: number): Promise<void> {
@@ -183,39 +278,6 @@ class Run {
     await this.ports.alerts.extend(more);
     this.extended++;
     if (isAwake) this.onRaised({ ...more, notice: 'pending' });
-  }
-
-  /**
-   * What is needed to work out alerts between two events: a correlation looks back over its timespan
-   * and a late event may complete what follows; an alert that may get more is counted anew, whole.
-   */
-  private async sightings(
-    rule: Rule,
-    group: readonly string[],
-    { first, last, near, isNew }: Around,
-  ): Promise<readonly SeenEvent[]> {
-    const span = rule.kind === 'correlation' ? rule.timespanSeconds : 0;
-    const from = Math.min(first - span, ...near.map((alert) => secondsOf(alert.from)));
-    const ends = near.map((alert) => secondsOf(alert.at) + rule.windowSeconds);
-    const to = Math.max(last + span, ...ends);
-    const seen = new LatestSeen(MOST_SEEN);
-    let read = 0;
-    const slots = { from: from - slotOf(rule), to };
-    for await (const each of this.ports.alerts.sightingsOf(rule.info.id, group, slots)) {
-      if ('damaged' in each) {
-        this.failures.push({ what: each.damaged, error: new Error(each.reason) });
-        continue;
-      }
-      for (const event of each.seen) {
-        const at = secondsOfEvent(event);
-        if (from <= at && at <= to) seen.add(event, isNew.has(nameOf(each)));
-      }
-      read += each.seen.length;
-      if (read >= MOST_READ) break;
-      // Whoever is at it when the time is up would be killed: it waits for the next run instead.
-      if (!this.mayGoOn()) throw new Error('the time of this run is up');
-    }
-    return seen.events();
   }
 
   private async raise(
@@ -288,38 +350,81 @@ function describe(
   };
 }
 
-function byGroup(waiting: readonly WaitingSightings[]): Iterable<readonly WaitingSightings[]> {
-  const groups = new Map<string, WaitingSightings[]>();
-  for (const each of waiting) {
-    const key = `${each.rule}\n${groupName(each.group)}`;
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [each]);
+/** One rule's look at bundles that are new, all of slots that begin within its window. */
+class Look {
+  private readonly names: ReadonlySet<string>;
+
+  constructor(
+    readonly rule: Rule,
+    bundles: readonly WaitingBundle[],
+  ) {
+    this.names = new Set(bundles.map(nameOf));
+  }
+
+  readonly isNew = (sightings: Named) => this.names.has(nameOf(sightings));
+
+  /**
+   * What is needed to work out a group's alerts: a correlation looks back over its timespan and a late event
+   * may complete what follows; an alert that may get more is counted anew, whole.
+   * @param near of the known ones, those that new events may belong to
+   */
+  around(group: NewGroup, known: readonly Alert[] = [], near: readonly Alert[] = []): Case {
+    const span = this.rule.kind === 'correlation' ? this.rule.timespanSeconds : 0;
+    const begins = near.map((alert) => secondsOf(alert.from));
+    const ends = near.map((alert) => secondsOf(alert.at) + this.rule.windowSeconds);
+    return {
+      ...group,
+      known,
+      from: Math.min(group.first - span, ...begins),
+      to: Math.max(group.last + span, ...ends),
+    };
+  }
+}
+
+function addNew(
+  group: readonly string[],
+  { slot, waitingSince }: WaitingBundle,
+  groups: Map<string, NewGroup>,
+): void {
+  const key = groupKey(group);
+  const { first, last, arrivedAt } = groups.get(key) ?? NOTHING_NEW;
+  groups.set(key, {
+    group,
+    first: Math.min(first, slot),
+    last: Math.max(last, slot + SLOT_SECONDS - 1),
+    arrivedAt: Math.min(arrivedAt, Date.parse(waitingSince)),
+  });
+}
+
+const NOTHING_NEW = { first: Infinity, last: -Infinity, arrivedAt: Infinity };
+
+function byRule(bundles: readonly WaitingBundle[]): Iterable<readonly WaitingBundle[]> {
+  const rules = new Map<string, WaitingBundle[]>();
+  for (const each of bundles) {
+    const known = rules.get(each.rule);
+    if (known === undefined) rules.set(each.rule, [each]);
     else known.push(each);
   }
-  return groups.values();
+  return rules.values();
 }
 
-function namesOf(sightings: readonly Named[]): ReadonlySet<string> {
-  return new Set(sightings.map(nameOf));
-}
+type Named = Pick<BundleName, 'slot' | 'source'>;
 
-type Named = Pick<WaitingSightings, 'slot' | 'source'>;
-
-/** Tells sightings from others of their rule and group. */
+/** Tells what a file showed of a rule and group, whichever shard that is in. */
 function nameOf({ slot, source }: Named): string {
   return `${slot} ${source}`;
 }
 
 /**
- * Parts of the sightings of one group, the oldest first, each of slots that begin within a window: a
+ * Parts of the bundles of one rule, the oldest first, each of slots that begin within a window: a
  * backfill of a year is not looked at all at once.
  */
 function partsOf(
-  waiting: readonly WaitingSightings[],
+  bundles: readonly WaitingBundle[],
   windowSeconds: number,
-): readonly (readonly WaitingSightings[])[] {
-  const parts: WaitingSightings[][] = [];
-  for (const each of [...waiting].sort((a, b) => a.slot - b.slot)) {
+): readonly (readonly WaitingBundle[])[] {
+  const parts: WaitingBundle[][] = [];
+  for (const each of [...bundles].sort((a, b) => a.slot - b.slot)) {
     const last = parts.at(-1);
     const begin = last?.[0]?.slot ?? 0;
     if (last !== undefined && each.slot - begin < windowSeconds) last.push(each);
@@ -335,8 +440,4 @@ function spanOf(alert: Alert): AlertSpan {
     to: secondsOf(alert.to),
     count: alert.count,
   };
-}
-
-function least(numbers: readonly number[]): number {
-  return numbers.reduce((least, each) => Math.min(least, each), Infinity);
 }

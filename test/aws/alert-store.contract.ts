@@ -1,7 +1,8 @@
 import type { Alert } from '../../core/alerts/alert';
+import { type BundleName, shardsOf } from '../../core/alerts/bundles';
 import type { Sightings } from '../../core/alerts/sightings';
-import type { AlertReader, AlertStore } from '../../core/ports';
-import { ALERT, FIVE, SIGHTINGS, seenAt } from '../support/alerts';
+import type { AlertReader, AlertStore, SightingsRange, WaitingBundles } from '../../core/ports';
+import { ALERT, bundled, FIVE, SIGHTINGS, seenAt } from '../support/alerts';
 
 async function all<T>(sequence: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -29,9 +30,25 @@ export function describeAlertStore(
   };
   const open = () => create(tick);
 
-  describe('sightings', () => {
-    const kept = async (store: AlertStore) => all(store.sightingsOf(rule, group, AT_FIVE));
+  const read = async (
+    store: AlertStore,
+    groups: SightingsRange['groups'] = [group],
+    changes: Partial<SightingsRange> = {},
+  ) => {
+    const found: Sightings[] = [];
+    const range = { rule, groups, slots: AT_FIVE, mostOfGroup: 1_000_000, ...changes };
+    await store.readSightings(range, (each) => {
+      if ('damaged' in each) throw new Error(each.reason);
+      found.push(each);
+    });
+    return found;
+  };
+  const bundlesIn = (waiting: readonly WaitingBundles[]) =>
+    waiting.flatMap(({ bundles }) => bundles);
+  const waitingIn = async (store: AlertStore) => bundlesIn(await all(store.listWaiting()));
+  const [NAME] = bundled(SIGHTINGS).map(({ groups: _, ...name }) => name);
 
+  describe('sightings', () => {
     test('come back as they were kept', async () => {
       const store = await open();
       const sightings: Sightings = {
@@ -41,80 +58,169 @@ export function describeAlertStore(
           seenAt(0),
           seenAt(5, { value: 'eu-west-1' }),
           seenAt(5, { stream: 'a/b/c', rule: 'r' }),
+          seenAt(0, { at: '2026-03-04T05:29:59Z#0f8fad5b-d9cb-469f-a165-70867728950e' }),
         ],
       };
-      await store.keep([sightings]);
-      expect(await all(store.sightingsOf(rule, sightings.group, AT_FIVE))).toMatchObject([
-        sightings,
-      ]);
+      await store.keep(bundled(sightings));
+      expect(await read(store, [sightings.group])).toEqual([sightings]);
     });
 
     test('that are kept again are there once', async () => {
       const store = await open();
-      await store.keep([SIGHTINGS]);
-      await store.keep([SIGHTINGS]);
-      expect(await kept(store)).toHaveLength(1);
+      await store.keep(bundled(SIGHTINGS));
+      await store.keep(bundled(SIGHTINGS));
+      expect(await read(store)).toHaveLength(1);
     });
 
     test('of a hundred parts are all kept', async () => {
       const store = await open();
       const parts = Array.from({ length: 100 }, (_, i) => ({ ...SIGHTINGS, source: `f-${i}` }));
-      await store.keep(parts);
-      expect(await kept(store)).toHaveLength(100);
+      await store.keep(bundled(...parts));
+      expect(await read(store)).toHaveLength(100);
     });
 
     test.each<[string, Partial<Sightings>]>([
       ['another rule', { rule: 'another' }],
       ['another group', { group: ['111122223333:user/bob'] }],
-      ['an earlier slot', { slot: FIVE - 3600 }],
-      ['a later slot', { slot: FIVE + 3600 }],
+      ['an earlier slot', { slot: FIVE - 1800 }],
+      ['a later slot', { slot: FIVE + 1800 }],
     ])('of %s are left out', async (_, change) => {
       const store = await open();
-      await store.keep([{ ...SIGHTINGS, ...change }]);
-      expect(await kept(store)).toEqual([]);
+      await store.keep(bundled({ ...SIGHTINGS, ...change }));
+      expect(await read(store)).toEqual([]);
     });
 
-    test('come the latest slot first', async () => {
+    test('of groups that lie together are told apart', async () => {
       const store = await open();
-      const at = (slot: number) => ({ ...SIGHTINGS, slot });
-      await store.keep([at(FIVE), at(FIVE + 3600), at(FIVE - 3600)]);
-      const range = { from: FIVE - 3600, to: FIVE + 3600 };
-      const found = await all(store.sightingsOf(rule, group, range));
-      expect(found).toMatchObject([FIVE + 3600, FIVE, FIVE - 3600].map((slot) => ({ slot })));
+      const others = ['bob', 'carol', 'dave'].map((each) => ({ ...SIGHTINGS, group: [each] }));
+      await store.keep(bundled(SIGHTINGS, ...others));
+      const found = await read(store, [['bob'], ['dave'], ['nobody']]);
+      expect(found.map((each) => each.group).sort()).toEqual([['bob'], ['dave']]);
+    });
+
+    test('of a group are found wherever it lies, in any shard of its own', async () => {
+      const store = await open();
+      const { shared, own } = shardsOf(group);
+      const shards = [...shared, own];
+      const [bundle] = bundled(SIGHTINGS);
+      if (bundle === undefined) throw new Error('it is bundled');
+      await store.keep(shards.map((shard, i) => ({ ...bundle, shard, source: `f-${i}` })));
+      const found = await read(store);
+      expect(found.map(({ source }) => source).sort()).toEqual(shards.map((_, i) => `f-${i}`));
+    });
+
+    test('of a group that lies alone come the latest slot first, as far as they are enough', async () => {
+      const store = await open();
+      const { own } = shardsOf(group);
+      const slots = [FIVE, FIVE + 1800, FIVE - 1800, FIVE - 3600];
+      const bundles = bundled(...slots.map((slot) => ({ ...SIGHTINGS, slot })));
+      await store.keep(bundles.map((each) => ({ ...each, shard: own })));
+      const range = { slots: { from: FIVE - 3600, to: FIVE + 3600 }, mostOfGroup: 2 };
+      const found = await read(store, [group], range);
+      const latest = [FIVE + 1800, FIVE];
+      expect(found.slice(0, 2)).toMatchObject(latest.map((slot) => ({ slot })));
+    });
+
+    test('are no longer read once whoever reads them has had enough', async () => {
+      const store = await open();
+      await store.keep(bundled(SIGHTINGS, { ...SIGHTINGS, source: 'g' }));
+      let visits = 0;
+      const range = { rule, groups: [group], slots: AT_FIVE, mostOfGroup: 9 };
+      const reading = store.readSightings(range, () => {
+        visits++;
+        throw new Error('enough');
+      });
+      await expect(reading).rejects.toThrow('enough');
+      expect(visits).toBe(1);
+    });
+
+    test('tell of which groups they are, bundle by bundle', async () => {
+      const store = await open();
+      await store.keep(bundled(SIGHTINGS, { ...SIGHTINGS, group: ['bob'] }));
+      const [waiting] = await waitingIn(store);
+      if (waiting === undefined) throw new Error('it waits');
+      const missing = { ...waiting, source: 'nowhere' };
+      expect(await store.groupsOf([waiting, missing])).toEqual([
+        { bundle: waiting, groups: [group, ['bob']] },
+      ]);
+      expect(await store.groupsOf([])).toEqual([]);
+    });
+
+    test('of a hundred bundles tell their groups', async () => {
+      const store = await open();
+      const parts = Array.from({ length: 100 }, (_, i) => ({ ...SIGHTINGS, source: `f-${i}` }));
+      await store.keep(bundled(...parts));
+      expect(await store.groupsOf(await waitingIn(store))).toHaveLength(100);
+    });
+
+    test('wait bundle by bundle, each by its name', async () => {
+      const store = await open();
+      const slots = Array.from({ length: 250 }, (_, i) => FIVE - 1800 * (i % 5));
+      const parts = slots.map((slot, i) => ({ ...SIGHTINGS, slot, source: `f-${i}` }));
+      await store.keep(bundled(...parts, { ...SIGHTINGS, rule: 'another' }));
+      const waiting = await waitingIn(store);
+      expect(waiting).toHaveLength(251);
+      expect(waiting).toEqual(
+        expect.arrayContaining([
+          { ...NAME, source: 'f-249', slot: FIVE - 4 * 1800 },
+          { ...NAME, rule: 'another' },
+        ]),
+      );
     });
 
     test('wait, those that have waited longest first', async () => {
       const store = await open();
-      await store.keep([{ ...SIGHTINGS, source: 'b' }]);
-      await store.keep([{ ...SIGHTINGS, source: 'a' }]);
-      expect((await all(store.listWaiting())).map(({ source }) => source)).toEqual(['b', 'a']);
+      await store.keep(bundled({ ...SIGHTINGS, source: 'b' }));
+      await store.keep(bundled({ ...SIGHTINGS, source: 'a' }));
+      expect((await waitingIn(store)).map(({ source }) => source)).toEqual(['b', 'a']);
     });
 
     test('of old events wait behind those of fresh ones', async () => {
       const store = await open();
-      await store.keep([{ ...SIGHTINGS, slot: FIVE - 30 * 86_400, source: 'old' }]);
-      await store.keep([{ ...SIGHTINGS, source: 'fresh' }]);
+      const old = { ...SIGHTINGS, slot: FIVE - 30 * 86_400, source: 'old' };
+      await store.keep(bundled(old, { ...SIGHTINGS, source: 'fresh' }));
       const waiting = await all(store.listWaiting());
-      expect(waiting.map(({ source }) => source)).toEqual(['fresh', 'old']);
+      expect(bundlesIn(waiting).map(({ source }) => source)).toEqual(['fresh', 'old']);
       await store.settle(waiting);
-      expect(await all(store.listWaiting())).toEqual([]);
+      expect(await waitingIn(store)).toEqual([]);
     });
 
     test('wait no more once they are settled, and stay', async () => {
       const store = await open();
-      await store.keep([SIGHTINGS]);
+      await store.keep(bundled(SIGHTINGS));
       await store.settle(await all(store.listWaiting()));
-      expect(await all(store.listWaiting())).toEqual([]);
-      expect(await kept(store)).toHaveLength(1);
+      expect(await waitingIn(store)).toEqual([]);
+      expect(await read(store)).toHaveLength(1);
+    });
+
+    test('of which a part is settled go on waiting with the rest, as long as before', async () => {
+      const store = await open();
+      const sources = ['a', 'b', 'c'];
+      await store.keep(bundled(...sources.map((source) => ({ ...SIGHTINGS, source }))));
+      const waiting = await all(store.listWaiting());
+      const left = new Map<string, readonly BundleName[]>();
+      for (const { marker, bundles } of waiting) {
+        const rest = bundles.filter(({ source }) => source === 'b');
+        if (rest.length > 0) left.set(marker, rest);
+      }
+      await store.settle(waiting, left);
+      const after = await all(store.listWaiting());
+      expect(bundlesIn(after).map(({ source }) => source)).toEqual(['b']);
+      const before = waiting.filter(({ marker }) => left.has(marker));
+      expect(after.map((each) => each.waitingSince)).toEqual(
+        before.map((each) => each.waitingSince),
+      );
+      await store.settle(after);
+      expect(await waitingIn(store)).toEqual([]);
     });
 
     test('that were kept again after a look at them go on waiting', async () => {
       const store = await open();
-      await store.keep([SIGHTINGS]);
+      await store.keep(bundled(SIGHTINGS));
       const looked = await all(store.listWaiting());
-      await store.keep([SIGHTINGS]);
+      await store.keep(bundled(SIGHTINGS));
       await store.settle(looked);
-      expect(await all(store.listWaiting())).toHaveLength(1);
+      expect(await waitingIn(store)).toEqual([NAME]);
     });
   });
 

@@ -1,11 +1,25 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
+import { Lookout } from '../../core/alerts/lookout';
+import { routesOf } from '../../core/alerts/routes';
 import { StoreUnavailableError } from '../../core/errors';
-import { ALERT, SIGHTINGS } from '../support/alerts';
-import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
+import { fieldsOf } from '../../core/records/record-fields';
+import { ALERT, bundled, DETECTION, SIGHTINGS, seenAt } from '../support/alerts';
+import {
+  type DynamoDbBench,
+  type StoredItem,
+  startDynamoDbBench,
+  TABLES,
+} from '../support/dynamodb-bench';
 import { dynamoDbError } from '../support/fault-proxy';
 import { MemoryAlertStore } from '../support/memory-alert-store';
 import { describeAlertStore } from './alert-store.contract';
+
+async function all<T>(sequence: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const each of sequence) found.push(each);
+  return found;
+}
 
 describe('the alert store in memory', () => {
   describeAlertStore(async (now) => new MemoryAlertStore(now));
@@ -32,34 +46,79 @@ describe('the alert store in DynamoDB', () => {
         ? dynamoDbError('ProvisionedThroughputExceededException', 400)
         : undefined,
     );
-    await createStore().keep([SIGHTINGS]);
+    await createStore().keep(bundled(SIGHTINGS));
     const items = await bench.scan(TABLES.alerts);
-    expect(items.filter(({ seen }) => seen !== undefined)).toHaveLength(1);
+    expect(items.filter(({ events }) => events !== undefined)).toHaveLength(1);
   });
 
-  test('passes by an item that is damaged, and says which', async () => {
+  test.each<[string, (item: StoredItem) => StoredItem]>([
+    ['is damaged', (item) => ({ ...item, groups: { B: Uint8Array.of(1, 2, 3) } })],
+    ['lacks events', (item) => ({ ...item, events: { B: Uint8Array.of() } })],
+    ['is of another form', ({ groups: _, events: __, ...item }) => item],
+  ])('passes by an item that %s, and says which', async (_, spoil) => {
     const store = createStore();
-    await store.keep([SIGHTINGS, { ...SIGHTINGS, source: 'damaged' }]);
+    await store.keep(bundled(SIGHTINGS, { ...SIGHTINGS, source: 'damaged' }));
+    const at = '2026-03-04T05:00:00Z#damaged';
     const items = await bench.scan(TABLES.alerts);
-    const damaged = items.find(({ source, seen }) => source?.S === 'damaged' && seen !== undefined);
+    const damaged = items.find((item) => item.at?.S === at);
     if (damaged === undefined) throw new Error('it was kept');
-    const seen = { B: Uint8Array.of(1, 2, 3) };
-    const Item = { ...damaged, seen };
+    const Item = spoil(damaged);
     await bench.client.send(new PutItemCommand({ TableName: TABLES.alerts, Item }));
-    const { rule, group, slot } = SIGHTINGS;
-    const found = [];
-    for await (const each of store.sightingsOf(rule, group, { from: slot, to: slot }))
-      found.push(each);
-    expect(found).toHaveLength(2);
-    expect(found).toContainEqual({
-      damaged: expect.stringMatching(/^sightings\/.+ 2026-03-04T05:00:00Z#damaged$/),
+    const damage = {
+      damaged: `sightings/${SIGHTINGS.rule}/ ${at}`,
       reason: expect.any(String),
-    });
+    };
+    const { rule, group, slot } = SIGHTINGS;
+    const found: unknown[] = [];
+    const range = { rule, groups: [group], slots: { from: slot, to: slot }, mostOfGroup: 9 };
+    await store.readSightings(range, (each) => void found.push(each));
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual(damage);
+    const [waiting] = await all(store.listWaiting());
+    expect(await store.groupsOf(waiting?.bundles ?? [])).toContainEqual(damage);
+  });
+
+  test('lists a marker that is damaged, and says so', async () => {
+    const store = createStore();
+    await store.keep(bundled(SIGHTINGS));
+    const items = await bench.scan(TABLES.alerts);
+    const marker = items.find(({ names }) => names !== undefined);
+    const Item = { ...marker, names: { B: Uint8Array.of(1, 2, 3) } };
+    await bench.client.send(new PutItemCommand({ TableName: TABLES.alerts, Item }));
+    const waiting = await all(store.listWaiting());
+    expect(waiting).toMatchObject([
+      {
+        bundles: [],
+        damage: { damaged: `waiting-old ${marker?.at?.S}`, reason: expect.any(String) },
+      },
+    ]);
+    await store.settle(waiting);
+    expect(await all(store.listWaiting())).toEqual([]);
+  });
+
+  test('a file of thousands of groups is kept in few items, by few calls', async () => {
+    const groups = Array.from({ length: 5000 }, (_, i) => ({
+      ...SIGHTINGS,
+      group: ['111122223333', `111122223333:assumed-role/checkout/${i}`],
+    }));
+    const lookout = new Lookout(routesOf([DETECTION]), 'f11e');
+    for (const [i, { group }] of groups.entries()) {
+      const derived = () => group[1];
+      lookout.note(
+        [DETECTION],
+        { record: fieldsOf({}), derived },
+        { ...seenAt(i % 1800), stream: 's' },
+      );
+    }
+    await createStore().keep(lookout.take(true));
+    const items = await bench.scan(TABLES.alerts);
+    expect(items.length).toBeLessThan(250);
+    expect(bench.proxy.callsOf('BatchWriteItem').length).toBeLessThan(15);
   });
 
   test('fails when DynamoDB stays throttled', async () => {
     bench.proxy.fail(() => dynamoDbError('ProvisionedThroughputExceededException', 400));
-    await expect(createStore().keep([SIGHTINGS])).rejects.toThrow(StoreUnavailableError);
+    await expect(createStore().keep(bundled(SIGHTINGS))).rejects.toThrow(StoreUnavailableError);
   });
 
   test('passes an error on that no condition explains', async () => {

@@ -84,6 +84,7 @@ describe('may', () => {
 
   test('keep alerts', () => {
     expect(statementOf('KeepAlerts').Action).toEqual([
+      'dynamodb:BatchGetItem',
       'dynamodb:BatchWriteItem',
       'dynamodb:DeleteItem',
       'dynamodb:PutItem',

@@ -1,4 +1,5 @@
 import type { Alert } from '../../core/alerts/alert';
+import type { Bundle } from '../../core/alerts/bundles';
 import type { SeenEvent, Sightings } from '../../core/alerts/sightings';
 import type { CorrelationRule, DetectionRule, RuleInfo } from '../../core/rules/rule';
 
@@ -63,6 +64,17 @@ export const SIGHTINGS: Sightings = {
   source: 'f11e-0',
   seen: [seenAt(0)],
 };
+
+/** As a file keeps them that shows little: what one rule saw in one slot lies together. */
+export function bundled(...all: readonly Sightings[]): readonly Bundle[] {
+  const bundles = new Map<string, Bundle>();
+  for (const { rule, slot, source, group, seen } of all) {
+    const key = JSON.stringify([rule, slot, source]);
+    const groups = [...(bundles.get(key)?.groups ?? []), { group, seen }];
+    bundles.set(key, { rule, shard: '', slot, source, groups });
+  }
+  return [...bundles.values()];
+}
 
 /** The perfect alert: every field is there. */
 export const ALERT: Alert = {

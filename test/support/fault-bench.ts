@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { fromAttributeValues } from '../../aws/attribute-values';
 import type { Random } from '../../bench/generator/random';
+import { readWaiting } from '../../core/alerts/items';
+import { bundleText } from '../../lambdas/alerts/waiting-desk';
 import { bundleFunction, FUNCTION_HANDLER } from '../../lib/function-bundle';
 import { createTables } from '../../local/create-tables';
 import { createQueue, type DeadLetter, type SqsEvent } from '../../local/event-source';
@@ -218,11 +221,11 @@ async function readKept({ scan }: DynamoDbBench): Promise<Kept> {
     sightings: fingerprint(inGroup(alerts, 'sightings/'), (name) => name !== 'expiresAt'),
     waiting: [
       ...new Set(
-        fingerprint(inGroup(alerts, 'waiting'), (name) =>
-          ['rule', 'groupValues', 'slot', 'source'].includes(name),
-        ),
+        inGroup(alerts, 'waiting')
+          .flatMap((item) => readWaiting(fromAttributeValues(item)).bundles)
+          .map(bundleText),
       ),
-    ],
+    ].sort(),
   };
 }
 

@@ -1,59 +1,88 @@
 import type { Alert } from '../../core/alerts/alert';
+import type { Bundle, BundleName } from '../../core/alerts/bundles';
 import { raisedKey, WAITING_GROUPS, waitingGroup } from '../../core/alerts/items';
-import { groupName, type Sightings } from '../../core/alerts/sightings';
+import { groupKey, groupName, type Sightings } from '../../core/alerts/sightings';
 import { timeText } from '../../core/calendar';
 import type {
   AlertRange,
   AlertReader,
   AlertStore,
+  BundleGroups,
   DamagedSightings,
   SecondsRange,
+  SightingsRange,
   UnsentAlert,
-  WaitingSightings,
+  WaitingBundles,
 } from '../../core/ports';
 
 /** Sightings and alerts in memory, as simple as their contracts allow. */
 export class MemoryAlertStore implements AlertStore, AlertReader {
-  readonly sightings = new Map<string, Sightings>();
+  readonly bundles = new Map<string, Bundle>();
   readonly alerts = new Map<string, Alert>();
-  private readonly waiting = new Map<string, WaitingSightings>();
+  private readonly waiting = new Map<string, WaitingBundles>();
   private kept = 0;
   private lease: { holder: string; until: Date } | undefined;
 
   constructor(private readonly now: () => Date = () => new Date(0)) {}
 
-  async keep(sightings: readonly Sightings[]): Promise<void> {
-    for (const each of sightings) {
-      this.sightings.set(sightingsKey(each), each);
-      const { seen: _, ...name } = each;
-      const marker = String(this.kept++).padStart(9, '0');
-      this.waiting.set(marker, { ...name, waitingSince: this.now().toISOString(), marker });
+  /** Group by group. */
+  get sightings(): readonly Sightings[] {
+    return [...this.bundles.values()].flatMap(({ rule, slot, source, groups }) =>
+      groups.map((each) => ({ rule, slot, source, ...each })),
+    );
+  }
+
+  async keep(bundles: readonly Bundle[]): Promise<void> {
+    const now = this.now();
+    for (const bundle of bundles) this.bundles.set(bundleKeyText(bundle), bundle);
+    for (const group of WAITING_GROUPS) {
+      const names = bundles
+        .filter(({ slot }) => waitingGroup(slot, now) === group)
+        .map(({ groups: _, ...name }) => name);
+      if (names.length === 0) continue;
+      const marker = `${group} ${String(this.kept++).padStart(9, '0')}`;
+      this.waiting.set(marker, { bundles: names, waitingSince: now.toISOString(), marker });
     }
   }
 
-  async *listWaiting(): AsyncGenerator<WaitingSightings> {
+  async *listWaiting(): AsyncGenerator<WaitingBundles> {
     const all = [...this.waiting.values()];
     for (const group of WAITING_GROUPS) {
-      yield* all.filter(({ slot, waitingSince }) => {
-        return waitingGroup(slot, new Date(waitingSince)) === group;
-      });
+      yield* all.filter(({ marker }) => marker.startsWith(`${group} `));
     }
   }
 
-  async settle(sightings: readonly WaitingSightings[]): Promise<void> {
-    for (const { marker } of sightings) this.waiting.delete(marker);
+  async settle(
+    waiting: readonly WaitingBundles[],
+    left: ReadonlyMap<string, readonly BundleName[]> = new Map(),
+  ): Promise<void> {
+    for (const each of waiting) {
+      const bundles = left.get(each.marker);
+      if (bundles === undefined) this.waiting.delete(each.marker);
+      else this.waiting.set(each.marker, { ...each, bundles });
+    }
   }
 
-  async *sightingsOf(
-    rule: string,
-    group: readonly string[],
-    { from, to }: SecondsRange,
-  ): AsyncGenerator<Sightings | DamagedSightings> {
-    const name = groupName(group);
-    const latestFirst = [...this.sightings.values()].sort((a, b) => b.slot - a.slot);
+  async groupsOf(
+    bundles: readonly BundleName[],
+  ): Promise<readonly (BundleGroups | DamagedSightings)[]> {
+    return bundles.flatMap((bundle) => {
+      const known = this.bundles.get(bundleKeyText(bundle));
+      return known === undefined
+        ? []
+        : [{ bundle, groups: known.groups.map((each) => each.group) }];
+    });
+  }
+
+  async readSightings(
+    { rule, groups, slots }: SightingsRange,
+    visit: (sightings: Sightings | DamagedSightings) => void,
+  ): Promise<void> {
+    const wanted = new Set(groups.map(groupKey));
+    const latestFirst = this.sightings.toSorted((a, b) => b.slot - a.slot);
     for (const each of latestFirst) {
-      const isOfGroup = each.rule === rule && groupName(each.group) === name;
-      if (isOfGroup && from <= each.slot && each.slot <= to) yield each;
+      const isOfGroup = each.rule === rule && wanted.has(groupKey(each.group));
+      if (isOfGroup && slots.from <= each.slot && each.slot <= slots.to) visit(each);
     }
   }
 
@@ -128,6 +157,6 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
   }
 }
 
-function sightingsKey({ rule, group, slot, source }: Omit<Sightings, 'seen'>): string {
-  return JSON.stringify([rule, group, slot, source]);
+function bundleKeyText({ rule, shard, slot, source }: BundleName): string {
+  return JSON.stringify([rule, shard, slot, source]);
 }

@@ -1,20 +1,18 @@
 import { alertEvents } from '../../../core/alerts/alert-events';
-import { ALERT, BURST, DETECTION, FIVE, SIGHTINGS, seenAt } from '../../support/alerts';
+import { type Sightings, SLOT_SECONDS } from '../../../core/alerts/sightings';
+import { ALERT, BURST, bundled, FIVE, SIGHTINGS, seenAt } from '../../support/alerts';
 import { MemoryAlertStore } from '../../support/memory-alert-store';
 
-async function idsOf(
-  kept: (typeof SIGHTINGS)[],
-  rule: typeof DETECTION | typeof BURST = DETECTION,
-) {
+async function idsOf(kept: readonly Sightings[], alert = ALERT) {
   const store = new MemoryAlertStore();
-  await store.keep(kept);
-  return (await alertEvents(ALERT, rule, store)).map(({ eventId }) => eventId);
+  await store.keep(bundled(...kept));
+  return (await alertEvents(alert, store)).map(({ eventId }) => eventId);
 }
 
 test('an event is told with what finds it again', async () => {
   const store = new MemoryAlertStore();
-  await store.keep([SIGHTINGS]);
-  expect(await alertEvents(ALERT, DETECTION, store)).toEqual([
+  await store.keep(bundled(SIGHTINGS));
+  expect(await alertEvents(ALERT, store)).toEqual([
     { at: '2026-03-04T05:00:00Z', eventId: 'e-0', stream: '111122223333/s3/management' },
   ]);
 });
@@ -28,7 +26,7 @@ test('events of several files come in order, each once', async () => {
 });
 
 test('the slot in which the alert began is looked at from its beginning', async () => {
-  const earlier = { ...SIGHTINGS, slot: FIVE - 3600, source: 'a', seen: [seenAt(-30)] };
+  const earlier = { ...SIGHTINGS, slot: FIVE - SLOT_SECONDS, source: 'a', seen: [seenAt(-30)] };
   expect(await idsOf([SIGHTINGS, earlier])).toEqual(['e--30', 'e-0']);
 });
 
@@ -44,7 +42,7 @@ test('events of another group do not belong to it', async () => {
 
 test("a correlation's events are those that its rules saw", async () => {
   const rule = BURST.info.id;
-  expect(
-    await idsOf([{ ...SIGHTINGS, rule, slot: FIVE, seen: [seenAt(0), seenAt(5)] }], BURST),
-  ).toEqual(['e-0', 'e-5']);
+  const alert = { ...ALERT, rule: { ...ALERT.rule, id: rule } };
+  const kept = [{ ...SIGHTINGS, rule, seen: [seenAt(0), seenAt(5)] }];
+  expect(await idsOf(kept, alert)).toEqual(['e-0', 'e-5']);
 });

@@ -24,7 +24,7 @@ async function ingest(records: readonly unknown[], bench = createIngestBench({ w
 }
 
 const seenIn = ({ alerts }: IngestBench) =>
-  [...alerts.sightings.values()].flatMap(({ rule, seen }) => seen.map(({ at }) => ({ rule, at })));
+  alerts.sightings.flatMap(({ rule, seen }) => seen.map(({ at }) => ({ rule, at })));
 
 test('an event that a rule matches is stored, whatever its service; its neighbours are not', async () => {
   const { bench, outcome } = await ingest([DELETE_POLICY, LIST_ROLES]);
@@ -65,10 +65,10 @@ test('an event too old to be stored is seen by nobody', async () => {
 
 test('the same file again keeps the same', async () => {
   const { bench } = await ingest([DELETE_POLICY]);
-  const before = new Map(bench.alerts.sightings);
+  const before = new Map(bench.alerts.bundles);
   bench.ledger.entries.clear();
   await ingest([DELETE_POLICY], bench);
-  expect(bench.alerts.sightings).toEqual(before);
+  expect(bench.alerts.bundles).toEqual(before);
 });
 
 test('a file is read again when other rules look at it', async () => {
