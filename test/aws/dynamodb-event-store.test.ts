@@ -239,7 +239,7 @@ describe('a refusal that stays', () => {
     })();
     await expect(writing).rejects.toThrow(StoreUnavailableError);
     await expect(writer.finish()).rejects.toThrow(StoreUnavailableError);
-    expect(batches()).toHaveLength(19);
+    expect(batches()).toHaveLength(40);
   });
 
   test('is waited for as long as the deadline lets, however often nothing was taken', async () => {
