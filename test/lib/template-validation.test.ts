@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrailstoreConfigInput } from '../../lib/config';
-import { addStack, correlationRule, detectionRule, newApp, RULES } from './synthesize';
+import { loadConfig, type TrailstoreConfigInput } from '../../lib/config';
+import { loadRules } from '../../lib/rules';
+import writtenConfig from '../../trailstore.config';
+import { addStack, newApp } from './synthesize';
 
 /** Every configuration that gives resources, or properties of theirs, that no other gives. */
 const CONFIGURATIONS: TrailstoreConfigInput[] = [
@@ -34,20 +36,11 @@ const CONFIGURATIONS: TrailstoreConfigInput[] = [
   { tables: { leastWriteUnits: 1_000, mostWriteUnits: 9_000 } },
 ];
 
-const MANY_RULES = {
-  ...RULES,
-  rules: [
-    ...Array.from({ length: 120 }, (_, n) => detectionRule(`rule-${n}`)),
-    correlationRule('many', 'critical'),
-  ],
-};
-
 const app = newApp();
+addStack(app, writtenConfig, loadRules(loadConfig(writtenConfig)));
 CONFIGURATIONS.forEach((config, n) => {
   addStack(app, { ...config, stackName: `Configuration-${n}` });
 });
-addStack(app, { stackName: 'Many-Rules' }, MANY_RULES);
-addStack(app, { stackName: 'Many-Filters', cloudWatchLogs: true }, MANY_RULES);
 
 test('the rules of CloudFormation find no mistake in a template', () => {
   const { directory } = app.synth();
