@@ -1,4 +1,5 @@
 import { Workplace } from '../support/command-line';
+import { ServedWorkplace } from '../support/served-workplace';
 
 function record(eventID: string, eventTime: string, overrides: object = {}): object {
   return {
@@ -19,7 +20,7 @@ function record(eventID: string, eventTime: string, overrides: object = {}): obj
   };
 }
 
-const work = new Workplace();
+const work = new ServedWorkplace();
 const S3 = { eventSource: 's3.amazonaws.com', eventName: 'PutObject', eventCategory: 'Data' };
 work.write(
   'log.json',
@@ -32,10 +33,11 @@ work.write(
     ],
   }),
 );
-beforeAll(() => {
+beforeAll(async () => {
+  await work.open();
   expect(work.trailstore('ingest', 'log.json').exitCode).toBe(0);
 });
-afterAll(() => work.remove());
+afterAll(() => work.close());
 
 test.each([
   ['everything, newest first', [], ['four', 'three', 'two', 'one']],
@@ -48,8 +50,8 @@ test.each([
   ['whole days', ['--since', '2026-01-02', '--until', '2026-01-04'], ['four', 'three', 'two']],
   ['so many', ['--limit', '2'], ['four', 'three']],
   ['nothing', ['--service', 'iam'], []],
-])('prints %s', (_name, words, expected) => {
-  const { out } = work.trailstore('events', '--output', 'json', ...words);
+])('prints %s', async (_name, words, expected) => {
+  const { out } = await work.run('events', '--output', 'json', ...words);
   expect(JSON.parse(out).map((row: { eventID: string }) => row.eventID)).toEqual(expected);
 });
 
@@ -62,13 +64,13 @@ test.each([
   ['event id', ['--event-id', 'three'], ['three']],
   ['Region', ['--in-region', 'us-east-1', '--service', 'ses'], ['two', 'one']],
   ['kind of call', ['--write', '--service', 's3'], ['four', 'three']],
-])('filters by %s', (_name, words, expected) => {
-  const { out } = work.trailstore('events', '--output', 'json', ...words);
+])('filters by %s', async (_name, words, expected) => {
+  const { out } = await work.run('events', '--output', 'json', ...words);
   expect(JSON.parse(out).map((row: { eventID: string }) => row.eventID)).toEqual(expected);
 });
 
-test('prints the oldest first', () => {
-  const { out } = work.trailstore(
+test('prints the oldest first', async () => {
+  const { out } = await work.run(
     'events',
     '--oldest-first',
     '--output',
@@ -84,16 +86,16 @@ test('prints the columns that are asked for, in their order', () => {
   expect(out).toBe('eventID  service\nfour     s3\n');
 });
 
-test('refuses a filter that no key serves, and says what to add', () => {
-  const { exitCode, err } = work.trailstore('events', '--error-code', 'any');
+test('refuses a filter that no key serves, and says what to add', async () => {
+  const { exitCode, err } = await work.run('events', '--error-code', 'any');
   expect(exitCode).toBe(2);
   expect(err).toContain('add a time, an account');
-  const { exitCode: allowed } = work.trailstore('events', '--error-code', 'any', '--allow-scan');
+  const { exitCode: allowed } = await work.run('events', '--error-code', 'any', '--allow-scan');
   expect(allowed).toBe(0);
 });
 
-test('explains what it reads, and what it read', () => {
-  const { out, err } = work.trailstore('events', '--event-id', 'one', '--explain');
+test('explains what it reads, and what it read', async () => {
+  const { out, err } = await work.run('events', '--event-id', 'one', '--explain');
   expect(out).toContain('DeleteIdentity');
   expect(err).toContain('by-event-id: eventId = "one"');
   expect(err).toMatch(/^made \d+ quer\w+: \d+ calls?, \d+ items? read, [\d.]+ read units$/m);
@@ -102,24 +104,24 @@ test('explains what it reads, and what it read', () => {
 describe('a page token', () => {
   const tokenOf = (err: string) => /--next (\S+)/.exec(err)?.[1] ?? 'none';
   const page = (...words: string[]) =>
-    work.trailstore('events', '--output', 'csv', '--columns', 'eventID', '--limit', '3', ...words);
+    work.run('events', '--output', 'csv', '--columns', 'eventID', '--limit', '3', ...words);
 
-  test('leads through the whole answer', () => {
-    const first = page();
+  test('leads through the whole answer', async () => {
+    const first = await page();
     expect(first.out).toBe('eventID\nfour\nthree\ntwo\n');
-    const second = page('--next', tokenOf(first.err));
+    const second = await page('--next', tokenOf(first.err));
     expect(second.out).toBe('eventID\none\n');
     expect(second.err).toBe('');
   });
 
-  test('is refused when the filter is another', () => {
-    const { exitCode, err } = page('--next', tokenOf(page().err), '--service', 's3');
+  test('is refused when the filter is another', async () => {
+    const { exitCode, err } = await page('--next', tokenOf((await page()).err), '--service', 's3');
     expect(exitCode).toBe(2);
     expect(err).toContain('belongs to another question');
   });
 
-  test('is refused when it was altered', () => {
-    const { exitCode, err } = page('--next', `${tokenOf(page().err)}0`);
+  test('is refused when it was altered', async () => {
+    const { exitCode, err } = await page('--next', `${tokenOf((await page()).err)}0`);
     expect(exitCode).toBe(2);
     expect(err).toContain('copy the whole of it');
   });
@@ -175,18 +177,18 @@ describe('--from', () => {
   });
 });
 
-test('refuses a time range that ends before it begins', () => {
-  const { exitCode, err } = work.trailstore('events', '--since', '2h', '--until', '7d');
+test('refuses a time range that ends before it begins', async () => {
+  const { exitCode, err } = await work.run('events', '--since', '2h', '--until', '7d');
   expect(exitCode).toBe(2);
   expect(err).toContain('nothing can be at or after');
 });
 
-test('says that there are more', () => {
-  expect(work.trailstore('events', '--limit', '1').err).toContain('there are more');
+test('says that there are more', async () => {
+  expect((await work.run('events', '--limit', '1')).err).toContain('there are more');
 });
 
-test('prints CSV that no spreadsheet takes for formulas', () => {
-  const { out } = work.trailstore('events', '--output', 'csv', '--limit', '1');
+test('prints CSV that no spreadsheet takes for formulas', async () => {
+  const { out } = await work.run('events', '--output', 'csv', '--limit', '1');
   const [header, row] = out.trim().split('\n');
   expect(header).toMatch(/^at,eventID,account,/);
   expect(row).toContain(`"'=HYPERLINK(""https://example.com"")"`);
@@ -205,8 +207,8 @@ test.each([
   ['--resource', 's3://'],
   ['--source-ip', '10.0.0.0/33'],
   ['--stack', './logs'],
-])('refuses %s %s with exit code 2', (option, value) => {
-  const { exitCode, err } = work.trailstore('events', option, value);
+])('refuses %s %s with exit code 2', async (option, value) => {
+  const { exitCode, err } = await work.run('events', option, value);
   expect(exitCode).toBe(2);
   expect(err).toContain(option);
 });

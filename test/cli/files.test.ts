@@ -1,6 +1,6 @@
-import { Workplace } from '../support/command-line';
 import { DELETE_OBJECT } from '../support/events';
 import { eventId, logText, sha256 } from '../support/log-records';
+import { ServedWorkplace } from '../support/served-workplace';
 
 const nameOf = (account: string, region: string, time: string) =>
   `${account}_CloudTrail_${region}_${time}_0123456789abcdef.json`;
@@ -12,7 +12,10 @@ const LATE = nameOf('444455556666', 'eu-west-1', '20260305T0000Z');
 const OTHER = 'case 7.json';
 const NO_OBJECT = 'a value that is not an object stands where a record should be';
 
-const work = new Workplace();
+const work = new ServedWorkplace();
+beforeAll(() => work.open());
+afterAll(() => work.close());
+
 const brokenLog = logText([record(1), { eventID: 'x' }, '"text"', { eventID: 'y' }, record(1)]);
 const brokenPath = work.write(`logs/${BROKEN}`, brokenLog);
 work.write(
@@ -22,14 +25,16 @@ work.write(
 work.write(`logs/${LATE}`, logText([record(4)]));
 work.write(`logs/${OTHER}`, logText([record(5)]));
 
-const files = (...words: string[]) => work.trailstore('files', ...words);
-const namesIn = (...words: string[]) =>
-  JSON.parse(files('--output', 'json', ...words).out).map((row: { file: string }) => row.file);
+const files = (...words: string[]) => work.run('files', ...words);
+const namesIn = async (...words: string[]) => {
+  const { out } = await files('--output', 'json', ...words);
+  return JSON.parse(out).map((row: { file: string }) => row.file);
+};
 
-test('a store without files says so', () => {
+test('a store without files says so', async () => {
   work.write('empty.json', '{"Records":[]}');
   expect(work.trailstore('ingest', 'nothing-here').exitCode).toBe(1);
-  const { exitCode, out, err } = files();
+  const { exitCode, out, err } = await files();
   expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
   expect(err).toContain('no files are in the ledger');
 });
@@ -38,7 +43,6 @@ describe('the ledger', () => {
   beforeAll(() => {
     expect(work.trailstore('ingest', 'logs').exitCode).toBe(0);
   });
-  afterAll(() => work.remove());
 
   test.each([
     ['everything, the last delivery first', [], [LATE, BROKEN, EARLY, OTHER]],
@@ -49,12 +53,12 @@ describe('the ledger', () => {
     ['only what was rejected', ['--rejected'], [BROKEN]],
     ['so many', ['--limit', '2'], [LATE, BROKEN]],
     ['nothing', ['--since', '1s'], []],
-  ])('lists %s', (_, words, expected) => {
-    expect(namesIn(...words)).toEqual(expected);
+  ])('lists %s', async (_, words, expected) => {
+    expect(await namesIn(...words)).toEqual(expected);
   });
 
-  test('says all of a file as JSON', () => {
-    const [row] = JSON.parse(files('--rejected', '--output', 'json').out);
+  test('says all of a file as JSON', async () => {
+    const [row] = JSON.parse((await files('--rejected', '--output', 'json')).out);
     expect(row).toEqual({
       file: BROKEN,
       account: '111122223333',
@@ -82,15 +86,15 @@ describe('the ledger', () => {
     });
   });
 
-  test('says rejections in one cell of CSV', () => {
-    const { out } = files('--rejected', '--output', 'csv');
+  test('says rejections in one cell of CSV', async () => {
+    const { out } = await files('--rejected', '--output', 'csv');
     const [header, row] = out.split('\n');
     expect(header).toMatch(/^file,account,region,delivered,ingested,records,/);
     expect(row).toContain(`1: it has no eventTime; 2: ${NO_OBJECT}; 3:`);
   });
 
-  test('is a table with the reasons of rejections and a total below', () => {
-    const { out, err } = files();
+  test('is a table with the reasons of rejections and a total below', async () => {
+    const { out, err } = work.trailstore('files');
     const [header, first, , , other] = out.split('\n');
     expect(header?.split(/ +/)).toEqual(
       ['delivered', 'account', 'region', 'file', 'ingested'].concat([
@@ -114,19 +118,19 @@ rejected records
     expect(err).toBe('');
   });
 
-  test('says that there are more', () => {
-    expect(files('--limit', '1').err).toContain('1 file; there are more: raise --limit');
+  test('says that there are more', async () => {
+    expect((await files('--limit', '1')).err).toContain('1 file; there are more: raise --limit');
   });
 
-  test('says where files without a time of delivery are', () => {
-    expect(files('--since', '1s').err).toContain('listed without these options');
+  test('says where files without a time of delivery are', async () => {
+    expect((await files('--since', '1s')).err).toContain('listed without these options');
   });
 
   test.each([
     ['--account', '12'],
     ['--since', 'yesterday'],
     ['--limit', '0'],
-  ])('refuses %s %s with exit code 2', (option, value) => {
-    expect(files(option, value).exitCode).toBe(2);
+  ])('refuses %s %s with exit code 2', async (option, value) => {
+    expect((await files(option, value)).exitCode).toBe(2);
   });
 });

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { AskingCommands } from '../support/asking-commands';
-import { Workplace } from '../support/command-line';
 import { bytesOf, DELETE_OBJECT, PUT_BUCKET_POLICY, SEND_EMAIL } from '../support/events';
+import { ServedWorkplace } from '../support/served-workplace';
 
-const work = new Workplace();
+const work = new ServedWorkplace();
 const AGENT = '\u001b[2J\u202etxt.exe \u{1f4e8}';
 /** One more of each kind than a page of the API holds, all in one second. */
 const MANY = 51;
@@ -29,10 +29,11 @@ work.write(
     ],
   }),
 );
-beforeAll(() => {
+beforeAll(async () => {
+  await work.open();
   expect(work.trailstore('ingest', 'log.json').exitCode).toBe(0);
 });
-afterAll(() => work.remove());
+afterAll(() => work.close());
 
 const answerSchema = z.strictObject({
   Events: z.array(z.looseObject({ EventId: z.string(), CloudTrailEvent: z.string() })),
@@ -44,13 +45,14 @@ const DELETION = '3c7a9e10-5b1d-4a52-9f4e-2d8c6b7a1e05';
 const SEND = 'd1e2f3a4-b5c6-4d7e-8f90-a1b2c3d4e5f6';
 const RECENT = ['--start-time', '2026-01-01'];
 
-function lookUp(...words: string[]) {
-  const { out, err, exitCode } = work.trailstore('lookup-events', ...words);
+async function lookUp(...words: string[]) {
+  const { out, err, exitCode } = await work.run('lookup-events', ...words);
   expect([err, exitCode]).toEqual(['', 0]);
   return answerSchema.parse(JSON.parse(out));
 }
 
-const idsOf = (...words: string[]) => lookUp(...words).Events.map(({ EventId }) => EventId);
+const idsOf = async (...words: string[]) =>
+  (await lookUp(...words)).Events.map(({ EventId }) => EventId);
 const by = (key: string, value: string) => `AttributeKey=${key},AttributeValue=${value}`;
 
 test('prints what the AWS command would', () => {
@@ -78,9 +80,9 @@ test('prints what the AWS command would', () => {
 `);
 });
 
-test('prints an empty list as the AWS command does', () => {
+test('prints an empty list as the AWS command does', async () => {
   const words = ['--lookup-attributes', by('Username', 'nobody')];
-  expect(work.trailstore('lookup-events', ...words).out).toBe('{\n    "Events": []\n}\n');
+  expect((await work.run('lookup-events', ...words)).out).toBe('{\n    "Events": []\n}\n');
 });
 
 test.each([
@@ -91,8 +93,8 @@ test.each([
   ['a bucket', by('ResourceName', 'ledger'), [POLICY, DELETION]],
   ['an event source', by('EventSource', 's3.amazonaws.com'), [POLICY, DELETION]],
   ['an access key', by('AccessKeyId', 'AKIAEXAMPLEEXAMPLE12'), [SEND]],
-])('finds events by %s', (_name, attribute, expected) => {
-  expect(idsOf(...RECENT, '--lookup-attributes', attribute)).toEqual(expected);
+])('finds events by %s', async (_name, attribute, expected) => {
+  expect(await idsOf(...RECENT, '--lookup-attributes', attribute)).toEqual(expected);
 });
 
 const BUCKET = by('ResourceName', 'ledger');
@@ -107,30 +109,30 @@ test.each([
       '[{"AttributeKey":"ResourceName","AttributeValue":"ledger"},{"AttributeKey":"EventName","AttributeValue":"PutBucketPolicy"}]',
     ],
   ],
-])('takes several attributes %s', (_name, words) => {
-  expect(idsOf(...words)).toEqual([POLICY]);
+])('takes several attributes %s', async (_name, words) => {
+  expect(await idsOf(...words)).toEqual([POLICY]);
 });
 
-test('finds events of a time, both ends included', () => {
+test('finds events of a time, both ends included', async () => {
   const times = ['--start-time', '2026-03-04T05:06:07Z', '--end-time', '1772600828'];
-  expect(idsOf(...times)).toEqual([POLICY, DELETION]);
+  expect(await idsOf(...times)).toEqual([POLICY, DELETION]);
 });
 
-test('ends at the beginning of a day, as the AWS command does', () => {
-  expect(idsOf(...RECENT, '--end-time', '2026-03-04')).toEqual([]);
+test('ends at the beginning of a day, as the AWS command does', async () => {
+  expect(await idsOf(...RECENT, '--end-time', '2026-03-04')).toEqual([]);
 });
 
-test('finds events of a Region', () => {
-  expect(idsOf('--region', 'us-east-1')).toEqual([SEND]);
+test('finds events of a Region', async () => {
+  expect(await idsOf('--region', 'us-east-1')).toEqual([SEND]);
 });
 
-test('finds insights where they are asked for', () => {
-  expect(idsOf('--event-category', 'insight', '--output', 'json')).toEqual(['insight']);
+test('finds insights where they are asked for', async () => {
+  expect(await idsOf('--event-category', 'insight', '--output', 'json')).toEqual(['insight']);
 });
 
-test('prints nothing that acts on a terminal, and what parses to the very text', () => {
+test('prints nothing that acts on a terminal, and what parses to the very text', async () => {
   const words = ['lookup-events', '--lookup-attributes', by('EventId', SEND)];
-  const { out } = work.trailstore(...words);
+  const { out } = await work.run(...words);
   expect(out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   const [event] = answerSchema.parse(JSON.parse(out)).Events;
   expect(JSON.parse(event?.CloudTrailEvent ?? '')).toMatchObject({ userAgent: AGENT });
@@ -139,34 +141,34 @@ test('prints nothing that acts on a terminal, and what parses to the very text',
 describe('pages', () => {
   const all = [SEND, POLICY, DELETION];
 
-  test('follow each other without being asked for', () => {
-    const { Events, NextToken } = lookUp('--page-size', '2');
+  test('follow each other without being asked for', async () => {
+    const { Events, NextToken } = await lookUp('--page-size', '2');
     expect([Events.length, NextToken]).toEqual([MANY + all.length, undefined]);
   });
 
   test.each([
     ['--max-results', '--next-token'],
     ['--max-items', '--starting-token'],
-  ])('of %s go on with %s', (size, next) => {
-    const first = lookUp(...RECENT, size, '2');
-    const second = lookUp(...RECENT, size, '2', next, first.NextToken ?? '');
+  ])('of %s go on with %s', async (size, next) => {
+    const first = await lookUp(...RECENT, size, '2');
+    const second = await lookUp(...RECENT, size, '2', next, first.NextToken ?? '');
     const ids = [first, second].map(({ Events }) => Events.map(({ EventId }) => EventId));
     expect(ids).toEqual([all.slice(0, 2), all.slice(2)]);
     expect(second.NextToken).toBeUndefined();
   });
 
-  test('have no token where there is no more', () => {
-    expect(lookUp(...RECENT, '--max-results', '3').NextToken).toBeUndefined();
+  test('have no token where there is no more', async () => {
+    expect((await lookUp(...RECENT, '--max-results', '3')).NextToken).toBeUndefined();
   });
 
-  test('are of fifty where one is asked for without a size', () => {
-    const { Events, NextToken } = lookUp('--no-paginate');
+  test('are of fifty where one is asked for without a size', async () => {
+    const { Events, NextToken } = await lookUp('--no-paginate');
     expect([Events.length, typeof NextToken]).toEqual([50, 'string']);
   });
 
-  test('of another lookup are refused', () => {
-    const { NextToken = '' } = lookUp(...RECENT, '--max-results', '1');
-    const { exitCode, err } = work.trailstore('lookup-events', '--next-token', NextToken);
+  test('of another lookup are refused', async () => {
+    const { NextToken = '' } = await lookUp(...RECENT, '--max-results', '1');
+    const { exitCode, err } = await work.run('lookup-events', '--next-token', NextToken);
     expect([exitCode, err]).toEqual([
       2,
       expect.stringMatching(/--next-token: the token belongs to another question/),
@@ -186,8 +188,8 @@ test.each([
   ['--starting-token', 'abc'],
   ['--region', ''],
   ['--output', 'text'],
-])('refuses %s %s with exit code 2', (option, value) => {
-  const { exitCode, err, out } = work.trailstore('lookup-events', option, value);
+])('refuses %s %s with exit code 2', async (option, value) => {
+  const { exitCode, err, out } = await work.run('lookup-events', option, value);
   expect([exitCode, out]).toEqual([2, '']);
   expect(err).toContain(option);
 });
@@ -196,8 +198,8 @@ test.each([
   ['times that end before they begin', ['--start-time', '2', '--end-time', '1'], '--end-time'],
   ['both ways of paging', ['--max-results', '1', '--max-items', '1'], 'along with pagination'],
   ['a part of what has no pages', ['--no-paginate', '--max-items', '1'], '--no-paginate'],
-])('refuses %s', (_name, words, message) => {
-  const { exitCode, err } = work.trailstore('lookup-events', ...words);
+])('refuses %s', async (_name, words, message) => {
+  const { exitCode, err } = await work.run('lookup-events', ...words);
   expect([exitCode, err]).toEqual([2, expect.stringContaining(message)]);
 });
 

@@ -5,6 +5,8 @@ import { OutputError, sinkOver } from '../../cli/output/sink';
 import { printEvents } from '../../cli/print-events';
 import type { FoundEvent } from '../../core/queries/ordering';
 import { Workplace } from '../support/command-line';
+import { DELETE_OBJECT, PUT_BUCKET_POLICY } from '../support/events';
+import { eventId, logText } from '../support/log-records';
 
 const TRAILSTORE = '"$NODE" "$TRAILSTORE"';
 /** Several times what a pipe holds: a reader that goes away leaves most of it unread. */
@@ -12,10 +14,17 @@ const EVENTS = 2000;
 
 const work = new Workplace();
 beforeAll(() => {
-  expect(
-    work.trailstore('generate', '--events', `${EVENTS}`, '--seed', '1', '--out', 'logs').exitCode,
-  ).toBe(0);
-  expect(work.trailstore('ingest', 'logs', '--services', 'all').exitCode).toBe(0);
+  const records = Array.from({ length: EVENTS }, (_, n) => ({
+    ...DELETE_OBJECT,
+    eventID: eventId(n),
+  }));
+  const few = [1, 2, 3].map((n) => ({
+    ...PUT_BUCKET_POLICY,
+    eventSource: 'iam.amazonaws.com',
+    eventID: eventId(EVENTS + n),
+  }));
+  work.write('log.json', logText([...records, ...few]));
+  expect(work.trailstore('ingest', 'log.json', '--services', 'all').exitCode).toBe(0);
 });
 afterAll(() => work.remove());
 

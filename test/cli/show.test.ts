@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Workplace } from '../support/command-line';
 import { DELETE_OBJECT, PUT_BUCKET_POLICY } from '../support/events';
 import { eventId, sha256 } from '../support/log-records';
+import { ServedWorkplace } from '../support/served-workplace';
 
 const LOG_NAME = '111122223333_CloudTrail_eu-west-1_20260304T0510Z_0123456789abcdef.json.gz';
 const OTHER_ACCOUNT = '444455556666';
@@ -66,15 +66,16 @@ const log = Buffer.concat([
   Buffer.from(']}'),
 ]);
 
-const work = new Workplace();
+const work = new ServedWorkplace();
 const path = work.write(`AWSLogs/${LOG_NAME.replace('.gz', '')}`, log);
-beforeAll(() => {
+beforeAll(async () => {
+  await work.open();
   expect(work.trailstore('ingest', path).exitCode).toBe(0);
 });
-afterAll(() => work.remove());
+afterAll(() => work.close());
 
-const documentOf = (...words: string[]) =>
-  JSON.parse(work.trailstore('show', ...words, '--output', 'json').out);
+const documentOf = async (...words: string[]) =>
+  JSON.parse((await work.run('show', ...words, '--output', 'json')).out);
 
 describe('an event', () => {
   test('is told in words, with its log file and its record', () => {
@@ -93,8 +94,8 @@ describe('an event', () => {
     expect(JSON.parse(out.slice(out.indexOf('\n{')))).toEqual(ORIGINAL);
   });
 
-  test('is one JSON object', () => {
-    expect(documentOf(eventId(10))).toEqual({
+  test('is one JSON object', async () => {
+    expect(await documentOf(eventId(10))).toEqual({
       event: expect.objectContaining({ eventID: eventId(10), errorCode: 'AccessDenied' }),
       record: ORIGINAL,
       file: {
@@ -123,26 +124,26 @@ describe('an event', () => {
     ['within a time', [eventId(1), '--since', '2026-03-04', '--until', '2026-03-04']],
     ['of an account', [eventId(1), '--account', '111122223333']],
     ['of a service and a category', [eventId(1), '--service', 's3', '--category', 'data']],
-  ])('is found %s', (_, words) => {
-    expect(documentOf(...words).event.eventID).toBe(eventId(1));
+  ])('is found %s', async (_, words) => {
+    expect((await documentOf(...words)).event.eventID).toBe(eventId(1));
   });
 
-  test('is found by its time and id in one read a stream', () => {
-    const { err } = work.trailstore('show', `2026-03-04T05:06:07Z#${eventId(1)}`, '--explain');
+  test('is found by its time and id in one read a stream', async () => {
+    const { err } = await work.run('show', `2026-03-04T05:06:07Z#${eventId(1)}`, '--explain');
     const [, cost] = /^made \d+ queries: (.*)$/m.exec(err) ?? [];
     expect(cost).toMatch(/^3 calls, 2 items read/);
   });
 
-  test('that is in two accounts is shown twice', () => {
-    const { out } = work.trailstore('show', eventId(30));
+  test('that is in two accounts is shown twice', async () => {
+    const { out } = await work.run('show', eventId(30));
     expect(out.match(/^account .*$/gm)).toEqual([
       'account          444455556666',
       'account          111122223333',
     ]);
   });
 
-  test('that is nowhere is said to be nowhere, and what may help', () => {
-    const { exitCode, out, err } = work.trailstore('show', 'unknown', '--account', OTHER_ACCOUNT);
+  test('that is nowhere is said to be nowhere, and what may help', async () => {
+    const { exitCode, out, err } = await work.run('show', 'unknown', '--account', OTHER_ACCOUNT);
     expect(exitCode).toBe(1);
     expect(out).toBe('');
     expect(err).toContain('looked in the index by event id and in 1 stream that it does not hold');
@@ -155,43 +156,43 @@ describe('an event', () => {
     [['2026-02-31T00:00:00Z#x']],
     [[`2026-03-04T05:06:07Z#${eventId(1)}`, '--since', '7d']],
     [[eventId(1), '--since', '2026-03-05', '--until', '2026-03-04']],
-  ])('is not sought by %j', (words) => {
-    expect(work.trailstore('show', ...words).exitCode).toBe(2);
+  ])('is not sought by %j', async (words) => {
+    expect((await work.run('show', ...words)).exitCode).toBe(2);
   });
 });
 
 describe('the raw record', () => {
-  test('is its own bytes and nothing else, even where they are no text', () => {
+  test('is its own bytes and nothing else, even where they are no text', async () => {
     const { exitCode } = work.shell(`"$NODE" "$TRAILSTORE" show ${eventId(40)} --raw > raw`);
     expect(exitCode).toBe(0);
     expect(readFileSync(join(work.folder, 'raw')).equals(ODD)).toBe(true);
   });
 
-  test('is not printed where two events have the id', () => {
-    const { exitCode, out, err } = work.trailstore('show', eventId(30), '--raw');
+  test('is not printed where two events have the id', async () => {
+    const { exitCode, out, err } = await work.run('show', eventId(30), '--raw');
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
     expect(err).toContain('narrow it with --account');
   });
 
-  test('keeps its numbers and names when it is indented, and steers no terminal', () => {
-    const { out } = work.trailstore('show', eventId(40), '--output', 'json');
+  test('keeps its numbers and names when it is indented, and steers no terminal', async () => {
+    const { out } = await work.run('show', eventId(40), '--output', 'json');
     expect(out).toContain('    "n": 12345678901234567890.10,\n    "n": 1,\n    "t": "\\u202e');
   });
 });
 
 describe('what an event is linked with:', () => {
-  test("the other account's copy", () => {
-    const { copies } = documentOf(eventId(1));
+  test("the other account's copy", async () => {
+    const { copies } = await documentOf(eventId(1));
     expect(copies).toEqual([
       expect.objectContaining({ eventID: eventId(2), account: OTHER_ACCOUNT }),
     ]);
-    expect(work.trailstore('show', eventId(2)).out).toContain(
+    expect((await work.run('show', eventId(2))).out).toContain(
       `\ncopies           2026-03-04T05:06:07Z#${eventId(1)}  account 111122223333  DeleteObject`,
     );
   });
 
-  test('the event that it corrects', () => {
-    expect(documentOf(eventId(11)).corrects).toEqual({
+  test('the event that it corrects', async () => {
+    expect((await documentOf(eventId(11))).corrects).toEqual({
       reason: 'UPDATED_DATA',
       updatedFields: ['errorCode'],
       originalRequestID: 'EXAMPLE123456790',
@@ -200,33 +201,33 @@ describe('what an event is linked with:', () => {
     });
   });
 
-  test('the event of another second that it corrects', () => {
-    const { corrects } = documentOf(eventId(14));
+  test('the event of another second that it corrects', async () => {
+    const { corrects } = await documentOf(eventId(14));
     expect(corrects.original).toMatchObject({ eventID: eventId(10), at: '2026-03-04T05:07:08Z' });
   });
 
-  test('the event that corrects it', () => {
-    const { out } = work.trailstore('show', eventId(10));
+  test('the event that corrects it', async () => {
+    const { out } = await work.run('show', eventId(10));
     expect(out).toContain(`\ncorrected by     2026-03-04T05:07:08Z#${eventId(11)}  account`);
     expect(out).toContain('its data was updated (UPDATED_DATA); updated: errorCode\n');
   });
 
-  test('an event that it corrects and that is not stored', () => {
-    expect(work.trailstore('show', eventId(13)).out).toContain(
+  test('an event that it corrects and that is not stored', async () => {
+    expect((await work.run('show', eventId(13))).out).toContain(
       '\ncorrects         event lost, which is not stored beside it\n',
     );
   });
 
-  test('why it came late', () => {
-    expect(work.trailstore('show', eventId(12)).out).toContain(
+  test('why it came late', async () => {
+    expect((await work.run('show', eventId(12))).out).toContain(
       '\ncorrects         it was delivered late (DELIVERY_DELAY)\n',
     );
   });
 
-  test('another content of its id, which is found by the id that is printed', () => {
-    const [{ eventID: other }] = documentOf(eventId(20)).sameID;
+  test('another content of its id, which is found by the id that is printed', async () => {
+    const [{ eventID: other }] = (await documentOf(eventId(20))).sameID;
     expect(other).toMatch(/^00000000-0000-4000-8000-000000000020~[0-9a-f]{32}$/);
-    const { record, sameID } = documentOf(other);
+    const { record, sameID } = await documentOf(other);
     expect(record).toEqual(TWICE[1]);
     expect(sameID).toEqual([expect.objectContaining({ eventID: eventId(20) })]);
   });

@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { context as featureFlags } from '../../cdk.json';
 import type { CorrelationRule, DetectionRule, Level } from '../../core/rules/rule';
@@ -63,11 +63,27 @@ export const RULES: DeployedRules = {
   packJson: '{"documents":[],"off":[]}',
 };
 
-/** The stack as `bin/app.ts` builds it, feature flags included, without bundling the functions. */
-export function synthesize(config: TrailstoreConfigInput = {}, rules: DeployedRules = RULES) {
-  const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } });
+/** An app with the feature flags of `bin/app.ts`, which does not bundle the functions. */
+export function newApp(props: AppProps = {}): App {
+  return new App({ ...props, context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } });
+}
+
+export function addStack(
+  app: App,
+  config: TrailstoreConfigInput,
+  rules: DeployedRules = RULES,
+): TrailstoreStack {
   const complete = loadConfig(config);
-  const stack = new TrailstoreStack(app, complete.stackName, complete, rules);
+  return new TrailstoreStack(app, complete.stackName, complete, rules);
+}
+
+/**
+ * The stack as `bin/app.ts` builds it. The CDK's validator is off: it takes ten times as long as
+ * the synthesis, and `template-validation.test.ts` asks it about all configurations at once.
+ */
+export function synthesize(config: TrailstoreConfigInput = {}, rules: DeployedRules = RULES) {
+  const app = newApp({ builtinCloudFormationValidation: false });
+  const stack = addStack(app, config, rules);
   return { app, stack, template: Template.fromStack(stack) };
 }
 

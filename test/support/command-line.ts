@@ -21,7 +21,7 @@ export class Workplace {
       cwd: this.folder,
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
-      env: { PATH: process.env.PATH, TRAILSTORE_HOME: join(this.folder, 'home') },
+      env: this.environment(),
     });
     return { exitCode: status, out: stdout, err: stderr };
   }
@@ -31,12 +31,7 @@ export class Workplace {
     const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
       cwd: this.folder,
       encoding: 'utf8',
-      env: {
-        PATH: process.env.PATH,
-        NODE: process.execPath,
-        TRAILSTORE: PROGRAM,
-        TRAILSTORE_HOME: join(this.folder, 'home'),
-      },
+      env: { ...this.environment(), NODE: process.execPath, TRAILSTORE: PROGRAM },
     });
     return { exitCode: status, out: stdout, err: stderr };
   }
@@ -50,5 +45,9 @@ export class Workplace {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  protected environment(): Record<string, string | undefined> {
+    return { PATH: process.env.PATH, TRAILSTORE_HOME: join(this.folder, 'home') };
   }
 }
