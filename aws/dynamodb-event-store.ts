@@ -13,7 +13,7 @@ import type { EventKey, EventStore, EventWriter } from '../core/ports';
 import { EVENTS_TABLE, type EventTables, FILES_TABLE, STREAM_MARKS } from '../core/tables';
 import { fromAttributeValues } from './attribute-values';
 import { BatchingWriter } from './batching-writer';
-import { putJson, putName, requestItemsJson } from './put-items';
+import { putJson, putName } from './put-items';
 import { Patience, type Retry, sendOnce, sendUntilTaken } from './send-until-taken';
 import { sendWrittenBodies, withBody } from './written-body';
 
@@ -133,7 +133,8 @@ function findCommand(table: string, keys: readonly EventKey[]): BatchGetItemComm
     itemJson({ [EVENTS_TABLE.partitionKey]: { S: stream }, [EVENTS_TABLE.sortKey]: { S: at } }),
   );
   // Consistent: a neighbour may have written it a moment ago.
-  const body = requestItemsJson(table, `{"Keys":[${wanted.join(',')}],"ConsistentRead":true}`);
+  const request = `{"Keys":[${wanted.join(',')}],"ConsistentRead":true}`;
+  const body = Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:${request}}}`);
   return new BatchGetItemCommand(withBody({ RequestItems: { [table]: { Keys: [] } } }, body));
 }
 

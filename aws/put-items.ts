@@ -21,24 +21,24 @@ export async function putItems(
   target: PutTarget,
   items: readonly Item[],
 ): Promise<readonly Item[]> {
-  const left = await putJson(client, target, items.map(itemJson));
+  const json = items.map((item) => Buffer.from(itemJson(item)));
+  const left = await putJson(client, target, json);
   if (left.size === 0) return [];
   return items.filter((item) => left.has(nameOf(item, target.keys)));
 }
 
 /**
  * Puts items that are written already, as `putItems`.
- * @param items JSON of each
+ * @param items JSON of each; one at the least
  * @returns the names of those that are left, as `putName` makes them
  */
 export async function putJson(
   client: DynamoDBClient,
   { table, keys }: PutTarget,
-  items: readonly string[],
+  items: readonly Buffer[],
 ): Promise<ReadonlySet<string>> {
   sendWrittenBodies(client);
-  const puts = items.join('}},{"PutRequest":{"Item":');
-  const body = requestItemsJson(table, `[{"PutRequest":{"Item":${puts}}}]`);
+  const body = batchBody(table, items);
   const command = new BatchWriteItemCommand(withBody({ RequestItems: { [table]: [] } }, body));
   const { UnprocessedItems } = await client.send(command);
   const refused = UnprocessedItems?.[table] ?? [];
@@ -56,7 +56,13 @@ export function putName(partition: string | undefined, sort: string | undefined)
   return JSON.stringify([partition, sort]);
 }
 
-/** The body of a batch of one table. @param requests JSON */
-export function requestItemsJson(table: string, requests: string): string {
-  return `{"RequestItems":{${JSON.stringify(table)}:${requests}}}`;
+const [BETWEEN, BEHIND] = [Buffer.from('}},{"PutRequest":{"Item":'), Buffer.from('}}]}}')];
+
+function batchBody(table: string, items: readonly Buffer[]): Buffer {
+  const pieces: Buffer[] = [
+    Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:[{"PutRequest":{"Item":`),
+  ];
+  for (const item of items) pieces.push(item, BETWEEN);
+  pieces[pieces.length - 1] = BEHIND;
+  return Buffer.concat(pieces);
 }

@@ -30,9 +30,9 @@ export function sendWrittenBodies(client: DynamoDBClient): void {
 /**
  * A command's input, with the body that is sent in its place.
  * @param input of the same operation and tables, as empty as the SDK lets it be
- * @param json as the operation takes it
+ * @param body JSON as the operation takes it, in bytes, which are measured, hashed and sent as they are: a text would
+ *   be encoded for each of these
  */
-export function withBody<Input extends object>(input: Input, json: string): Input {
-  // As bytes, which are measured, hashed and sent as they are: a text would be encoded for each of these.
-  return Object.assign(input, { [BODY]: Buffer.from(json) });
+export function withBody<Input extends object>(input: Input, body: Uint8Array): Input {
+  return Object.assign(input, { [BODY]: body });
 }

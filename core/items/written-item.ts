@@ -5,26 +5,32 @@ import { itemJson, readItemJson } from './item-json';
 import { marksOf } from './stream-marks';
 
 /**
- * An event's item as it is sent: one flat text. Items wait for their batches, hundreds at a time; as
- * attributes they would be some hundred objects each, which the garbage collector copies while they wait.
+ * An event's item as it is sent. Items wait for their batches, hundreds at a time; as attributes they would be
+ * some hundred objects each, which the garbage collector copies while they wait. Bytes lie outside of its heap.
  */
 export interface WrittenItem {
   readonly key: EventKey;
   /** As `eventKeyName`. */
   readonly name: string;
-  readonly json: string;
+  /** As `itemJson`, in UTF-8. */
+  readonly json: Buffer;
   /** What it makes known of its stream: `marksOf`. */
   readonly marks: readonly string[];
 }
 
 export function writeItem(item: Item): WrittenItem {
   const key = eventKeyOf(item);
-  return { key, name: eventKeyName(key), json: itemJson(item), marks: sharedMarks(marksOf(item)) };
+  return {
+    key,
+    name: eventKeyName(key),
+    json: Buffer.from(itemJson(item)),
+    marks: sharedMarks(marksOf(item)),
+  };
 }
 
 /** The item again. */
 export function readWritten({ json }: WrittenItem): Item {
-  return readItemJson(json);
+  return readItemJson(json.toString());
 }
 
 /** A stream's events leave few different marks. By the marks, joined. */
