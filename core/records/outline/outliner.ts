@@ -5,7 +5,7 @@ import { OUTLINE_CODE } from './outline-code';
 /** Where the known fields of an object stand. */
 export interface Outline {
   /**
-   * Two numbers for each of KNOWN_FIELDS: where its value begins and ends, from the object's brace; 0 for one that
+   * None where none of KNOWN_FIELDS is there. Otherwise two numbers for each of them: where its value begins and ends, from the object's brace; 0 for one that
    * is not there. The end of a text that is just its bytes (ASCII without escapes) is negated.
    */
   readonly places: readonly number[];
@@ -82,14 +82,17 @@ class Outliner {
     }
     if (end === IS_UNFINISHED) return this.to < text.length ? NO_OBJECT : UNFINISHED;
     if (end < 0) return NO_OBJECT;
+    return { kind: 'object', end: end - this.textAt + this.from, outline: this.takeOutline() };
+  }
+
+  private takeOutline(): Outline {
     const { fields } = this;
+    const names = fields[0] ?? 0;
+    // A log of a hundred thousand empty objects in a chunk takes no more memory than it must.
+    if ((names & HAS_KNOWN) === 0) return names === 0 ? EMPTY : OTHERS_ALONE;
     const places: number[] = [];
     for (let at = 2; at < fields.length; at++) places.push(fields[at] ?? 0);
-    return {
-      kind: 'object',
-      end: end - this.textAt + this.from,
-      outline: { places, hasOthers: fields[0] !== 0 },
-    };
+    return { places, hasOthers: (names & HAS_OTHERS) !== 0 };
   }
 
   private load(text: Uint8Array, from: number): void {
@@ -109,6 +112,12 @@ class Outliner {
 }
 
 const IS_UNFINISHED = -2;
+const HAS_KNOWN = 1;
+const HAS_OTHERS = 2;
+
+const EMPTY: Outline = { places: [], hasOthers: false };
+const OTHERS_ALONE: Outline = { places: [], hasOthers: true };
+
 const NAME_BYTES = 32;
 
 /** As in assembly/: apart for each of KNOWN_FIELDS. */

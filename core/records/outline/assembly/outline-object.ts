@@ -7,6 +7,8 @@
 
 /** Two numbers for each known name: where its value begins and ends, from the object's brace. */
 export const FIELDS: i32 = 0;
+export const HAS_KNOWN: i32 = 1;
+export const HAS_OTHERS: i32 = 2;
 /** By the hash of a name, which of the known ones it may be; 0 none. A byte each. */
 export const SLOTS: i32 = 512;
 /** The known names, 32 bytes each, the first of them unused; and their lengths, a byte each. */
@@ -45,7 +47,7 @@ let values: i32 = 0;
 /**
  * Reads the object whose brace stands at `start`, as strictly as JSON.parse. The place of a known field is
  * left in FIELDS, the last one where a name comes twice; the end of a text that is just its bytes is negated.
- * In the first place of FIELDS stands whether there are other names.
+ * In the first place of FIELDS stands which names there are: HAS_KNOWN, HAS_OTHERS.
  *
  * @returns where the object ends, `UNFINISHED` or `NO_OBJECT`: that also where a name is written in escapes or
  *   beyond ASCII
@@ -77,7 +79,8 @@ export function outlineObject(start: i32, end: i32): i32 {
       const field = FIELDS + (known << 3);
       store<i32>(field, value - start);
       store<i32>(field, isCoded || first !== QUOTE ? at - start : start - at, 4);
-    } else store<i32>(FIELDS, 1);
+      store<i32>(FIELDS, load<i32>(FIELDS) | HAS_KNOWN);
+    } else store<i32>(FIELDS, load<i32>(FIELDS) | HAS_OTHERS);
     at = skipSpace(at);
     const next: u32 = load<u8>(at);
     if (next === CLOSE_BRACE) return at + 1;
