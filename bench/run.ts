@@ -29,7 +29,8 @@ async function run(args: readonly string[]): Promise<number> {
   const findings = await benchmark.run(options);
   // A quick look must not pass for the figures that it looks at.
   const kept = options.isQuick ? `${name}-quick` : name;
-  await keepResults(join(packageRoot(), 'bench', 'results.json'), kept, findings);
+  const results = join(packageRoot(), 'bench', 'results.json');
+  await keepResults(results, kept, findings, options.only !== undefined);
   const beyond = findBeyond(findings.figures);
   const verdict = beyond.length === 0 ? 'All within their limits.' : 'Beyond their limits:';
   print([...findings.lines, '', verdict, ...beyond.map((each) => `  ${each}`)]);

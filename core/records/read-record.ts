@@ -52,34 +52,52 @@ export function readUntimed(value: unknown): ReadRecord {
   return isNotification(untimed) ? read : { record: new ReadFields(untimed, '') };
 }
 
-/** What is a text or a flag is read at once, what is an object when it is asked for. */
+/** Each field is read when it is asked for: of most services' records hardly anything is. */
 class ReadFields implements CloudTrailRecord {
-  readonly eventVersion: string | undefined;
-  readonly eventID: string | undefined;
-  readonly eventSource: string | undefined;
-  readonly eventName: string | undefined;
-  readonly eventType: string | undefined;
-  readonly eventCategory: string | undefined;
-  readonly managementEvent: boolean | undefined;
-  readonly readOnly: boolean | undefined;
-  readonly awsRegion: string | undefined;
-  readonly recipientAccountId: string | undefined;
-
   constructor(
     private readonly fields: RecordFields,
     readonly eventTime: string,
-  ) {
-    const eventID = text(fields.get('eventID'));
-    this.eventVersion = text(fields.get('eventVersion'));
-    this.eventID = isEventId(eventID) ? eventID : undefined;
-    this.eventSource = text(fields.get('eventSource'));
-    this.eventName = text(fields.get('eventName'));
-    this.eventType = text(fields.get('eventType'));
-    this.eventCategory = text(fields.get('eventCategory'));
-    this.managementEvent = readFlag(fields.get('managementEvent'));
-    this.readOnly = readFlag(fields.get('readOnly'));
-    this.awsRegion = text(fields.get('awsRegion'));
-    this.recipientAccountId = text(fields.get('recipientAccountId'));
+  ) {}
+
+  get eventVersion() {
+    return text(this.fields.get('eventVersion'));
+  }
+
+  get eventID() {
+    const eventID = text(this.fields.get('eventID'));
+    return isEventId(eventID) ? eventID : undefined;
+  }
+
+  get eventSource() {
+    return text(this.fields.get('eventSource'));
+  }
+
+  get eventName() {
+    return text(this.fields.get('eventName'));
+  }
+
+  get eventType() {
+    return text(this.fields.get('eventType'));
+  }
+
+  get eventCategory() {
+    return text(this.fields.get('eventCategory'));
+  }
+
+  get managementEvent() {
+    return readFlag(this.fields.get('managementEvent'));
+  }
+
+  get readOnly() {
+    return readFlag(this.fields.get('readOnly'));
+  }
+
+  get awsRegion() {
+    return text(this.fields.get('awsRegion'));
+  }
+
+  get recipientAccountId() {
+    return text(this.fields.get('recipientAccountId'));
   }
 
   get sharedEventID() {

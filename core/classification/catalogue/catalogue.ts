@@ -22,6 +22,8 @@ const TABLES: readonly (readonly [eventSource: string, table: string])[] = [
   ['ses.amazonaws.com', MAIL_MANAGER],
 ];
 
+const SOURCES: ReadonlySet<string> = new Set(TABLES.map(([eventSource]) => eventSource));
+
 /** By event source, then by event name; of the sources that were asked for. */
 const rowsBySource = new Map<string, ReadonlyMap<string, CatalogueRow>>();
 let names: ReadonlySet<string> | undefined;
@@ -41,7 +43,7 @@ export function lookUpEvent(
 ): CatalogueRow | undefined {
   if (eventSource === undefined || eventName === undefined) return undefined;
   const source = canonicalEventSource(eventSource);
-  if (!TABLES.some(([known]) => known === source)) return undefined;
+  if (!SOURCES.has(source)) return undefined;
   return rowsOf(source).get(eventName);
 }
 

@@ -90,8 +90,8 @@ class Outliner {
     const names = fields[0] ?? 0;
     // A log of a hundred thousand empty objects in a chunk takes no more memory than it must.
     if ((names & HAS_KNOWN) === 0) return names === 0 ? EMPTY : OTHERS_ALONE;
-    const places: number[] = [];
-    for (let at = 2; at < fields.length; at++) places.push(fields[at] ?? 0);
+    const places = new Array<number>(fields.length - 2);
+    for (let at = 0; at < places.length; at++) places[at] = fields[at + 2] ?? 0;
     return { places, hasOthers: (names & HAS_OTHERS) !== 0 };
   }
 

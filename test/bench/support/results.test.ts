@@ -25,4 +25,15 @@ describe('the file of results', () => {
       'local-ingest': 'kept',
     });
   });
+
+  it('keeps the other groups of a benchmark of which a part was run', () => {
+    const before = JSON.stringify({
+      ingest: { events: 5, figures: { read: 'kept', object: 'old' } },
+    });
+    const merged = JSON.parse(mergeResults(before, 'ingest', FINDINGS, true));
+    expect(merged.ingest).toMatchObject({
+      events: 1000,
+      figures: { ...FINDINGS.figures, read: 'kept' },
+    });
+  });
 });
