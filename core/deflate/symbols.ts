@@ -10,9 +10,8 @@ export const FIRST_DISTANCE_SYMBOL = LITERAL_LENGTH_SYMBOLS;
 export const DISTANCE_SYMBOLS = 30;
 export const SYMBOLS = LITERAL_LENGTH_SYMBOLS + DISTANCE_SYMBOLS;
 
-export const MIN_MATCH_BYTES = 3;
-export const MAX_MATCH_BYTES = 258;
-export const MAX_DISTANCE = 32_768;
+const MIN_MATCH_BYTES = 3;
+const MAX_MATCH_BYTES = 258;
 
 /** Of each symbol: how many bits follow it that say which of its lengths or distances it is. */
 export const EXTRA_BITS = Uint8Array.from({ length: SYMBOLS }, (_, symbol) => {

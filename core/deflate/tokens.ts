@@ -1,18 +1,13 @@
 /**
- * What a block says, before it is written: a literal is its byte, a match its length and distance in one
+ * What a block says, as assembly/tokenizer.ts leaves it, before it is written: a literal is its byte, a match its length and distance in one
  * integer, which fits the engine's small ones.
  */
-import { MIN_MATCH_BYTES } from './symbols';
 
 /** Every match is at least this, and no literal is. */
 export const LEAST_MATCH = 1 << 23;
 
 const DISTANCE_SHIFT = 8;
 const DISTANCE_MASK = 0x7fff;
-
-export function matchToken(length: number, distance: number): number {
-  return LEAST_MATCH | ((distance - 1) << DISTANCE_SHIFT) | (length - MIN_MATCH_BYTES);
-}
 
 /** A match's length, less 3. */
 export function lengthOver3(token: number): number {

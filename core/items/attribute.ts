@@ -68,11 +68,3 @@ function attributeBytes(attribute: Attribute): number {
   if (attribute.BOOL !== undefined) return 1;
   return 3 + attribute.L.reduce((sum, each) => sum + attributeBytes(each) + 1, 0);
 }
-
-/** What the attributes of an item take beside its raw record: a guess, and a generous one. */
-const READABLE_BYTES = 1024;
-
-/** About what an item takes: of its attributes only the raw record can be large. */
-export function roughItemBytes({ raw }: Item): number {
-  return READABLE_BYTES + (raw?.B?.byteLength ?? 0);
-}

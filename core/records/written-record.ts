@@ -1,7 +1,7 @@
 import { KNOWN_FIELDS } from './outline/known-fields';
 import type { Outline } from './outline/outliner';
 import type { JsonObject } from './record';
-import type { RecordFields } from './record-fields';
+import { fieldsOf, type RecordFields } from './record-fields';
 
 /** Where a known field's place stands in an outline. */
 const PLACE_OF: ReadonlyMap<string, number> = new Map(
@@ -23,7 +23,9 @@ export class WrittenRecord implements RecordFields {
 
   get(name: string): unknown {
     const place = PLACE_OF.get(name);
-    if (place === undefined) return this.other(name);
+    if (place === undefined) {
+      return this.outline.hasOthers ? fieldsOf(this.whole()).get(name) : undefined;
+    }
     const start = this.outline.places[place] ?? 0;
     if (start === 0) return undefined;
     const made = this.made[place];
@@ -36,12 +38,6 @@ export class WrittenRecord implements RecordFields {
   whole(): JsonObject {
     this.parsed ??= JSON.parse(this.bytes.toString()) as JsonObject;
     return this.parsed;
-  }
-
-  private other(name: string): unknown {
-    if (!this.outline.hasOthers) return undefined;
-    const record = this.whole();
-    return Object.hasOwn(record, name) ? record[name] : undefined;
   }
 
   private make(start: number, end: number): unknown {
