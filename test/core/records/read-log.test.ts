@@ -172,7 +172,7 @@ describe('gzip', () => {
   });
 
   test('of very many members is refused', async () => {
-    const members = Buffer.concat(Array.from({ length: 20_001 }, () => gzipSync('', { level: 0 })));
+    const members = Buffer.concat(new Array<Buffer>(20_001).fill(gzipSync('')));
     await expect(readWholeLog(inChunks(members))).rejects.toThrow('more than 20000 pieces');
   });
 
