@@ -399,6 +399,17 @@ describe('the list of streams', () => {
     expect(await countStored()).toBe(1);
   });
 
+  test('takes with the next try what else is to be said of a stream by then', async () => {
+    failFirst('UpdateItem', dynamoDbError('ThrottlingException', 400), 1);
+    const { eventId: _, ...withoutEventId } = inAll(1);
+    const { store } = createStore();
+    await Promise.all([write(store, [inAll(0)]), write(store, [withoutEventId])]);
+    const marks = ['name DeleteObject', 'not by eventId', 'object'];
+    expect(listings()).toHaveLength(2);
+    expect(listings()[1]).toMatchObject({ stream: DATA, marks });
+    expect(await listed()).toEqual([[DATA, marks]]);
+  });
+
   test('fails the file when it cannot be written, and no event is out of sight', async () => {
     failFirst('UpdateItem', dynamoDbError('ThrottlingException', 400));
     const { store } = createStore();
