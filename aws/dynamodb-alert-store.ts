@@ -12,7 +12,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { Alert } from '../core/alerts/alert';
-import { type Bundle, type BundleName, shardsOf } from '../core/alerts/bundles';
+import { type Bundle, type BundleName, COMMON_SHARD, shardsOf } from '../core/alerts/bundles';
 import {
   ACCOUNTS_GROUP,
   alertItem,
@@ -32,6 +32,7 @@ import {
   readBundleGroups,
   readUnsent,
   readWaiting,
+  shardsElsewhere,
   UNSENT,
   WAITING_GROUPS,
   waitingItems,
@@ -84,8 +85,9 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     await forEachConcurrently(batchesOf(bundles, BATCH_ITEMS), CALLS_IN_FLIGHT, (batch) =>
       this.put(batch.map((each) => bundleItem(each, now))),
     );
-    // Behind them: what is listed is there.
-    const waiting = batchesOf(waitingItems(bundles, now), BATCH_ITEMS);
+    // Behind them: what is listed is there, and so is what says where it lies.
+    const listed = bundles.filter(({ groups }) => groups.length > 0);
+    const waiting = batchesOf(waitingItems(listed, now), BATCH_ITEMS);
     await forEachConcurrently(waiting, CALLS_IN_FLIGHT, (batch) => this.put(batch));
   }
 
@@ -169,19 +171,28 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   ): Promise<void> {
     const wanted = new Set(groups.map(groupKey));
     const isWanted = (group: readonly string[]) => wanted.has(groupKey(group));
-    const places = groups.map(shardsOf);
-    const shared = new Set(places.flatMap((each) => each.shared));
-    const shards = [...shared, ...places.map(({ own }) => own)];
-    await forEachConcurrently(shards, CALLS_IN_FLIGHT, async (shard) => {
-      let left = shared.has(shard) ? Infinity : mostOfGroup;
+    /** By shard: so many sightings of it are enough. */
+    const enough = new Map<string, number>();
+    for (const { shared, own } of groups.map(shardsOf)) {
+      enough.set(shared, Infinity);
+      enough.set(own, mostOfGroup);
+    }
+    const asked = new Set<string>();
+    const read = async (shard: string, most: number) => {
+      let left = most;
       for await (const item of this.bundlesIn(bundlesKey(rule, shard), slots)) {
+        for (const each of shardsElsewhere(item)) if (enough.has(each)) asked.add(each);
         for (const each of readOrDamaged(item, () => readBundle(item, rule, isWanted))) {
           visit(each);
           if (!('damaged' in each)) left -= each.seen.length;
         }
         if (left <= 0) return;
       }
-    });
+    };
+    await read(COMMON_SHARD, Infinity);
+    await forEachConcurrently(asked, CALLS_IN_FLIGHT, (shard) =>
+      read(shard, enough.get(shard) ?? 0),
+    );
   }
 
   /** The latest slot first. */
