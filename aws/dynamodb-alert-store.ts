@@ -147,22 +147,27 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   ): Promise<readonly (BundleGroups | DamagedSightings)[]> {
     const byKey = new Map(bundles.map((bundle) => [nameOf(bundleKey(bundle)), bundle]));
     const found: (BundleGroups | DamagedSightings)[] = [];
-    const read = async (keys: readonly Key[]): Promise<readonly Key[]> => {
+    await this.get(bundles.map(bundleKey), (item) => {
+      const bundle = byKey.get(nameOf(keyOf(item)));
+      if (bundle === undefined) return;
+      found.push(...readOrDamaged(item, () => [{ bundle, groups: readBundleGroups(item) }]));
+    });
+    return found;
+  }
+
+  /** @param keys 100 at most, each once */
+  private async get(keys: readonly ItemKey[], visit: (item: Item) => void): Promise<void> {
+    const read = async (left: readonly Key[]): Promise<readonly Key[]> => {
       const { Responses, UnprocessedKeys } = await this.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [this.table]: { Keys: [...keys], ConsistentRead: true } },
+          RequestItems: { [this.table]: { Keys: [...left], ConsistentRead: true } },
         }),
       );
-      for (const item of (Responses?.[this.table] ?? []).map(fromAttributeValues)) {
-        const bundle = byKey.get(nameOf(keyOf(item)));
-        if (bundle === undefined) continue;
-        found.push(...readOrDamaged(item, () => [{ bundle, groups: readBundleGroups(item) }]));
-      }
+      for (const item of Responses?.[this.table] ?? []) visit(fromAttributeValues(item));
       return UnprocessedKeys?.[this.table]?.Keys ?? [];
     };
-    const keys = bundles.map((bundle) => keyValues(bundleKey(bundle)));
-    if (keys.length > 0) await sendUntilTaken<Key>(keys, this.table, read, this.retry);
-    return found;
+    if (keys.length === 0) return;
+    await sendUntilTaken<Key>(keys.map(keyValues), this.table, read, this.retry);
   }
 
   async readSightings(
@@ -209,6 +214,13 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       ScanIndexForward: false,
       ConsistentRead: true,
     });
+  }
+
+  async alertsNamed(named: readonly UnsentAlert[]): Promise<readonly Alert[]> {
+    const found: Alert[] = [];
+    const keys = named.map(({ rule, group, at }) => ({ group: alertsKey(rule, group), at }));
+    await this.get(keys, (item) => void found.push(readAlert(item)));
+    return found;
   }
 
   async alertsOf(

@@ -9,6 +9,7 @@ import type { Context } from 'aws-lambda';
 import { AlertNotifier } from '../../aws/alert-notifier';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventReader } from '../../aws/dynamodb-event-reader';
+import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { readReadyRules } from '../../core/rules/ready-rules';
 import { readEnvironment } from './environment';
 import { raiseAlerts } from './raise-alerts';
@@ -40,11 +41,13 @@ const now = () => new Date();
 const rules = readReadyRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
 const logger = new Logger();
 const metrics = new Metrics();
-const dynamoDb = new DynamoDBClient(HASTE);
+// The same few commands are sent over and over.
+const dynamoDb = new DynamoDBClient({ ...HASTE, cacheMiddleware: true });
 const alerts = new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now);
 const ports = {
   alerts,
   reader: new DynamoDbEventReader(dynamoDb, environment.tables),
+  events: new DynamoDbEventStore(dynamoDb, environment.tables),
   rules,
   now,
   oldestEventHours: environment.settings.oldestEventHours,

@@ -286,6 +286,28 @@ export function describeAlertStore(
       });
     });
 
+    test('are read by their names, as they are by then', async () => {
+      const store = await open();
+      const others = Array.from({ length: 98 }, (_, i) => ({
+        ...ALERT,
+        id: `20260304T050000Z-${String(i).padStart(8, '0')}`,
+        group: [{ field: 'f', value: String(i) }],
+      }));
+      for (const alert of [ALERT, ...others]) await store.raise(alert);
+      await store.markSent(ALERT, new Date('2026-03-04T05:11:00.000Z'));
+      const names = await all(store.listUnsent());
+      const missing = { ...UNSENT, group: ['nobody'], id: '20260304T050000Z-ffffffff' };
+      const found = await store.alertsNamed([...names, UNSENT, missing]);
+      expect(found).toHaveLength(99);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          ...others,
+          { ...ALERT, notice: 'sent', sentAt: '2026-03-04T05:11:00.000Z' },
+        ]),
+      );
+      expect(await store.alertsNamed([])).toEqual([]);
+    });
+
     test('that were too old are told once they are awakened; others are as they were', async () => {
       const store = await open();
       await store.raise({ ...ALERT, notice: 'too old' });

@@ -86,6 +86,10 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
     }
   }
 
+  async alertsNamed(named: readonly UnsentAlert[]): Promise<readonly Alert[]> {
+    return named.map(({ id }) => this.alerts.get(id)).filter((alert) => alert !== undefined);
+  }
+
   async alertsOf(
     rule: string,
     group: readonly string[],
