@@ -7,6 +7,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { AlertNotifier } from '../../aws/alert-notifier';
+import { logNoCalls } from '../../aws/client-settings';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventReader } from '../../aws/dynamodb-event-reader';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
@@ -20,7 +21,9 @@ import { sendMessages } from './send-messages';
  * A call that is not answered so soon is tried again: a run has two minutes, and its last message must
  * not outlive it.
  */
-const HASTE = {
+const SETTINGS = {
+  // The same few commands are sent over and over.
+  cacheMiddleware: true,
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
@@ -41,8 +44,10 @@ const now = () => new Date();
 const rules = readReadyRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
 const logger = new Logger();
 const metrics = new Metrics();
-// The same few commands are sent over and over.
-const dynamoDb = new DynamoDBClient({ ...HASTE, cacheMiddleware: true });
+const dynamoDb = new DynamoDBClient(SETTINGS);
+const sns = new SNSClient(SETTINGS);
+const eventBridge = new EventBridgeClient(SETTINGS);
+for (const client of [dynamoDb, sns, eventBridge]) logNoCalls(client);
 const alerts = new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now);
 const ports = {
   alerts,
@@ -53,9 +58,9 @@ const ports = {
   oldestEventHours: environment.settings.oldestEventHours,
   isTold: true,
   notifier: new AlertNotifier({
-    sns: new SNSClient(HASTE),
+    sns,
     topicArn: environment.topicArn,
-    eventBridge: new EventBridgeClient(HASTE),
+    eventBridge,
     busName: environment.eventBusName,
   }),
   stackName: environment.settings.stackName,
