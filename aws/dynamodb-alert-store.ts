@@ -69,8 +69,8 @@ const CALLS_IN_FLIGHT = 6;
 
 /** Sightings and alerts in DynamoDB. */
 export class DynamoDbAlertStore implements AlertStore, AlertReader {
-  /** The accounts that are listed, each once in a process's life. */
-  private readonly listed = new Set<string>();
+  /** By account: resolves when it is listed, each once in a process's life. */
+  private readonly listed = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -262,11 +262,17 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 
   /** An account is listed before its first alert is there, so that no alert is out of sight. */
-  private async listAccount(account: string): Promise<void> {
-    if (this.listed.has(account)) return;
+  private listAccount(account: string): Promise<unknown> {
+    const known = this.listed.get(account);
+    if (known !== undefined) return known;
     const Key = { group: { S: ACCOUNTS_GROUP }, at: { S: account } };
-    await this.client.send(new UpdateItemCommand({ TableName: this.table, Key }));
-    this.listed.add(account);
+    const command = new UpdateItemCommand({ TableName: this.table, Key });
+    const listing = this.client.send(command).catch((error: unknown) => {
+      this.listed.delete(account);
+      throw error;
+    });
+    this.listed.set(account, listing);
+    return listing;
   }
 
   async extend(alert: Alert): Promise<void> {
