@@ -12,7 +12,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import type { Alert } from '../core/alerts/alert';
-import { type Bundle, type BundleName, shardsOf } from '../core/alerts/bundles';
+import { type Bundle, type BundleName, COMMON_SHARD, shardsOf } from '../core/alerts/bundles';
 import {
   ACCOUNTS_GROUP,
   alertItem,
@@ -32,6 +32,7 @@ import {
   readBundleGroups,
   readUnsent,
   readWaiting,
+  shardsElsewhere,
   UNSENT,
   WAITING_GROUPS,
   waitingItems,
@@ -68,8 +69,8 @@ const CALLS_IN_FLIGHT = 6;
 
 /** Sightings and alerts in DynamoDB. */
 export class DynamoDbAlertStore implements AlertStore, AlertReader {
-  /** The accounts that are listed, each once in a process's life. */
-  private readonly listed = new Set<string>();
+  /** By account: resolves when it is listed, each once in a process's life. */
+  private readonly listed = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly client: DynamoDBClient,
@@ -84,8 +85,9 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
     await forEachConcurrently(batchesOf(bundles, BATCH_ITEMS), CALLS_IN_FLIGHT, (batch) =>
       this.put(batch.map((each) => bundleItem(each, now))),
     );
-    // Behind them: what is listed is there.
-    const waiting = batchesOf(waitingItems(bundles, now), BATCH_ITEMS);
+    // Behind them: what is listed is there, and so is what says where it lies.
+    const listed = bundles.filter(({ groups }) => groups.length > 0);
+    const waiting = batchesOf(waitingItems(listed, now), BATCH_ITEMS);
     await forEachConcurrently(waiting, CALLS_IN_FLIGHT, (batch) => this.put(batch));
   }
 
@@ -145,22 +147,27 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   ): Promise<readonly (BundleGroups | DamagedSightings)[]> {
     const byKey = new Map(bundles.map((bundle) => [nameOf(bundleKey(bundle)), bundle]));
     const found: (BundleGroups | DamagedSightings)[] = [];
-    const read = async (keys: readonly Key[]): Promise<readonly Key[]> => {
+    await this.get(bundles.map(bundleKey), (item) => {
+      const bundle = byKey.get(nameOf(keyOf(item)));
+      if (bundle === undefined) return;
+      found.push(...readOrDamaged(item, () => [{ bundle, groups: readBundleGroups(item) }]));
+    });
+    return found;
+  }
+
+  /** @param keys 100 at most, each once */
+  private async get(keys: readonly ItemKey[], visit: (item: Item) => void): Promise<void> {
+    const read = async (left: readonly Key[]): Promise<readonly Key[]> => {
       const { Responses, UnprocessedKeys } = await this.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [this.table]: { Keys: [...keys], ConsistentRead: true } },
+          RequestItems: { [this.table]: { Keys: [...left], ConsistentRead: true } },
         }),
       );
-      for (const item of (Responses?.[this.table] ?? []).map(fromAttributeValues)) {
-        const bundle = byKey.get(nameOf(keyOf(item)));
-        if (bundle === undefined) continue;
-        found.push(...readOrDamaged(item, () => [{ bundle, groups: readBundleGroups(item) }]));
-      }
+      for (const item of Responses?.[this.table] ?? []) visit(fromAttributeValues(item));
       return UnprocessedKeys?.[this.table]?.Keys ?? [];
     };
-    const keys = bundles.map((bundle) => keyValues(bundleKey(bundle)));
-    if (keys.length > 0) await sendUntilTaken<Key>(keys, this.table, read, this.retry);
-    return found;
+    if (keys.length === 0) return;
+    await sendUntilTaken<Key>(keys.map(keyValues), this.table, read, this.retry);
   }
 
   async readSightings(
@@ -169,19 +176,28 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   ): Promise<void> {
     const wanted = new Set(groups.map(groupKey));
     const isWanted = (group: readonly string[]) => wanted.has(groupKey(group));
-    const places = groups.map(shardsOf);
-    const shared = new Set(places.flatMap((each) => each.shared));
-    const shards = [...shared, ...places.map(({ own }) => own)];
-    await forEachConcurrently(shards, CALLS_IN_FLIGHT, async (shard) => {
-      let left = shared.has(shard) ? Infinity : mostOfGroup;
+    /** By shard: so many sightings of it are enough. */
+    const enough = new Map<string, number>();
+    for (const { shared, own } of groups.map(shardsOf)) {
+      enough.set(shared, Infinity);
+      enough.set(own, mostOfGroup);
+    }
+    const asked = new Set<string>();
+    const read = async (shard: string, most: number) => {
+      let left = most;
       for await (const item of this.bundlesIn(bundlesKey(rule, shard), slots)) {
+        for (const each of shardsElsewhere(item)) if (enough.has(each)) asked.add(each);
         for (const each of readOrDamaged(item, () => readBundle(item, rule, isWanted))) {
           visit(each);
           if (!('damaged' in each)) left -= each.seen.length;
         }
         if (left <= 0) return;
       }
-    });
+    };
+    await read(COMMON_SHARD, Infinity);
+    await forEachConcurrently(asked, CALLS_IN_FLIGHT, (shard) =>
+      read(shard, enough.get(shard) ?? 0),
+    );
   }
 
   /** The latest slot first. */
@@ -198,6 +214,13 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
       ScanIndexForward: false,
       ConsistentRead: true,
     });
+  }
+
+  async alertsNamed(named: readonly UnsentAlert[]): Promise<readonly Alert[]> {
+    const found: Alert[] = [];
+    const keys = named.map(({ rule, group, at }) => ({ group: alertsKey(rule, group), at }));
+    await this.get(keys, (item) => void found.push(readAlert(item)));
+    return found;
   }
 
   async alertsOf(
@@ -239,11 +262,17 @@ export class DynamoDbAlertStore implements AlertStore, AlertReader {
   }
 
   /** An account is listed before its first alert is there, so that no alert is out of sight. */
-  private async listAccount(account: string): Promise<void> {
-    if (this.listed.has(account)) return;
+  private listAccount(account: string): Promise<unknown> {
+    const known = this.listed.get(account);
+    if (known !== undefined) return known;
     const Key = { group: { S: ACCOUNTS_GROUP }, at: { S: account } };
-    await this.client.send(new UpdateItemCommand({ TableName: this.table, Key }));
-    this.listed.add(account);
+    const command = new UpdateItemCommand({ TableName: this.table, Key });
+    const listing = this.client.send(command).catch((error: unknown) => {
+      this.listed.delete(account);
+      throw error;
+    });
+    this.listed.set(account, listing);
+    return listing;
   }
 
   async extend(alert: Alert): Promise<void> {

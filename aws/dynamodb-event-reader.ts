@@ -101,7 +101,6 @@ function queryOf(request: ReadRequest, table: string): QueryCommandInput {
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
     ScanIndexForward: request.order === 'oldest first',
-    ...(request.isConsistent && { ConsistentRead: true }),
     ReturnConsumedCapacity: 'TOTAL',
   };
 }

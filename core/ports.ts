@@ -162,6 +162,11 @@ export interface AlertStore extends SightingStore {
     range: SightingsRange,
     visit: (sightings: Sightings | DamagedSightings) => void,
   ): Promise<void>;
+  /**
+   * Alerts as they are now; one that is not there is left out.
+   * @param named 100 at most, each once
+   */
+  alertsNamed(named: readonly UnsentAlert[]): Promise<readonly Alert[]>;
   /** Alerts of a rule and group that were raised within the range, the oldest first. */
   alertsOf(rule: string, group: readonly string[], raised: SecondsRange): Promise<readonly Alert[]>;
   /** Keeps a new alert. @returns false when another run was faster: it is kept already */
@@ -231,8 +236,6 @@ export interface ReadRequest extends KeyedRead {
   readonly condition?: Condition | undefined;
   /** The attributes to fetch; all where absent. */
   readonly attributes?: readonly string[] | undefined;
-  /** Whether what was stored a moment ago must be in sight; of the table itself, not of an index. */
-  readonly isConsistent?: boolean | undefined;
   /** How many items to read for each page; as many as the store gives where absent. */
   readonly pageItems?: PageItems | undefined;
 }

@@ -90,7 +90,7 @@ export class EventStore extends Construct {
     principal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'ReadEvents',
-        actions: ['dynamodb:Query'],
+        actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'],
         resources: [...withIndexes(this.events, EVENTS_TABLE), this.files.tableArn],
       }),
     );

@@ -19,10 +19,15 @@ export interface BundleName {
 export interface Bundle extends BundleName {
   /** Each once. */
   readonly groups: readonly GroupSightings[];
+  /**
+   * In the common shard: the other shards in which groups of this rule, slot and source lie. Whoever looks for
+   * groups looks here first, and asks no shard for nothing.
+   */
+  readonly elsewhere?: readonly string[] | undefined;
 }
 
-/** The bundle of those groups that are few enough, in their file, to lie together. */
-const COMMON_SHARD = '';
+/** The shard of those groups that are few enough, in their file, to lie together. */
+export const COMMON_SHARD = '';
 
 /**
  * A group of so many events lies alone: it fills two write units itself, and whoever looks at another group
@@ -39,16 +44,18 @@ const EVENT_BYTES = 18;
 /** Of a group's own text packing leaves about half. */
 const TEXT_SHARE = 0.5;
 
-/** The shards that sightings of a group can be in, those that it shares with others first. */
+/** The shards that sightings of a group can be in beside the common one. */
 export function shardsOf(group: readonly string[]): {
-  readonly shared: readonly string[];
+  /** One that it shares with a sixteenth of the groups. */
+  readonly shared: string;
   readonly own: string;
 } {
-  return { shared: [COMMON_SHARD, digitOf(groupKey(group))], own: groupName(group) };
+  return { shared: digitOf(groupKey(group)), own: groupName(group) };
 }
 
 /**
- * Puts groups into bundles, each group into one. The same groups come into the same bundles again.
+ * Puts groups into bundles, each group into one. The same groups come into the same bundles again. There is one
+ * of the common shard always: it says where the others are.
  * @param groups by `groupKey`
  */
 export function bundlesOf(
@@ -67,15 +74,34 @@ export function bundlesOf(
     together.push(entry);
     bytes += EVENT_BYTES * each.seen.length + TEXT_SHARE * key.length;
   }
-  const byShard = new Map<string, GroupSightings[]>();
-  for (const [key, each] of together) {
-    const shard = bytes > MOST_COMMON_BYTES ? digitOf(key) : COMMON_SHARD;
-    const known = byShard.get(shard);
-    if (known === undefined) byShard.set(shard, [each]);
+  const isCommon = bytes <= MOST_COMMON_BYTES;
+  const digits = isCommon ? [] : byDigit(together);
+  const beside = [
+    ...digits.map(([shard, of]) => ({ rule, shard, slot, source, groups: of })),
+    ...alone,
+  ];
+  const common: Bundle = {
+    rule,
+    shard: COMMON_SHARD,
+    slot,
+    source,
+    groups: isCommon ? together.map(([, each]) => each) : [],
+    ...(beside.length > 0 && { elsewhere: beside.map(({ shard }) => shard) }),
+  };
+  return [common, ...beside];
+}
+
+function byDigit(
+  groups: readonly (readonly [key: string, group: GroupSightings])[],
+): readonly [digit: string, groups: readonly GroupSightings[]][] {
+  const digits = new Map<string, GroupSightings[]>();
+  for (const [key, each] of groups) {
+    const digit = digitOf(key);
+    const known = digits.get(digit);
+    if (known === undefined) digits.set(digit, [each]);
     else known.push(each);
   }
-  const shared = [...byShard].map(([shard, of]) => ({ rule, shard, slot, source, groups: of }));
-  return [...shared, ...alone];
+  return [...digits];
 }
 
 /**

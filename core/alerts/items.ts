@@ -83,6 +83,7 @@ export function bundleItem(bundle: Bundle, now: Date): Item {
     slot: { N: String(bundle.slot) },
     groups: { B: groups },
     events: { B: events },
+    ...(bundle.elsewhere !== undefined && { elsewhere: texts(bundle.elsewhere) }),
     expiresAt: sightingsExpiry(now),
   };
 }
@@ -109,6 +110,11 @@ export function readBundle(
  */
 export function readBundleGroups(item: Item): readonly (readonly string[])[] {
   return groupsIn(packedIn(item));
+}
+
+/** Of an item of `bundleItem` of the common shard: the other shards in which something of it lies. */
+export function shardsElsewhere(item: Item): readonly string[] {
+  return stringsOf(item, 'elsewhere') ?? [];
 }
 
 function packedIn(item: Item): PackedGroups {

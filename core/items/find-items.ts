@@ -20,15 +20,26 @@ export function eventKeyName({ stream, at }: EventKey): string {
  * @returns by `eventKeyName`; what is not there is left out
  * @throws {StoreUnavailableError} when the store went on refusing to read
  */
-export async function findItems(
+export function findItems(
   keys: readonly EventKey[],
   store: Pick<EventStore, 'find'>,
 ): Promise<ReadonlyMap<string, Item>> {
-  const found = new Map<string, Item>();
+  return findEach(keys, store, (item) => item);
+}
+
+/** As `findItems`, and keeps no more of each than what is read of it: an item may have 400 KB. */
+export async function findEach<T>(
+  keys: readonly EventKey[],
+  store: Pick<EventStore, 'find'>,
+  read: (item: Item) => T,
+): Promise<ReadonlyMap<string, T>> {
+  const found = new Map<string, T>();
   // DynamoDB refuses a call that names a key twice.
   const unique = [...new Map(keys.map((key) => [eventKeyName(key), key])).values()];
   for (const batch of batchesOf(unique, MOST_KEYS)) {
-    for (const item of await store.find(batch)) found.set(eventKeyName(eventKeyOf(item)), item);
+    for (const item of await store.find(batch)) {
+      found.set(eventKeyName(eventKeyOf(item)), read(item));
+    }
   }
   return found;
 }

@@ -7,8 +7,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import { AlertNotifier } from '../../aws/alert-notifier';
+import { logNoCalls } from '../../aws/client-settings';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventReader } from '../../aws/dynamodb-event-reader';
+import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { readReadyRules } from '../../core/rules/ready-rules';
 import { readEnvironment } from './environment';
 import { raiseAlerts } from './raise-alerts';
@@ -19,7 +21,9 @@ import { sendMessages } from './send-messages';
  * A call that is not answered so soon is tried again: a run has two minutes, and its last message must
  * not outlive it.
  */
-const HASTE = {
+const SETTINGS = {
+  // The same few commands are sent over and over.
+  cacheMiddleware: true,
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
@@ -40,19 +44,23 @@ const now = () => new Date();
 const rules = readReadyRules(readFileSync(join(__dirname, 'rules.json'), 'utf8'));
 const logger = new Logger();
 const metrics = new Metrics();
-const dynamoDb = new DynamoDBClient(HASTE);
+const dynamoDb = new DynamoDBClient(SETTINGS);
+const sns = new SNSClient(SETTINGS);
+const eventBridge = new EventBridgeClient(SETTINGS);
+for (const client of [dynamoDb, sns, eventBridge]) logNoCalls(client);
 const alerts = new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now);
 const ports = {
   alerts,
   reader: new DynamoDbEventReader(dynamoDb, environment.tables),
+  events: new DynamoDbEventStore(dynamoDb, environment.tables),
   rules,
   now,
   oldestEventHours: environment.settings.oldestEventHours,
   isTold: true,
   notifier: new AlertNotifier({
-    sns: new SNSClient(HASTE),
+    sns,
     topicArn: environment.topicArn,
-    eventBridge: new EventBridgeClient(HASTE),
+    eventBridge,
     busName: environment.eventBusName,
   }),
   stackName: environment.settings.stackName,

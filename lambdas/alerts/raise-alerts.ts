@@ -3,6 +3,7 @@ import type { BundleName } from '../../core/alerts/bundles';
 import {
   type AlertSpan,
   alertId,
+  type Derived,
   deriveAlerts,
   hasTriggers,
   type NewAlert,
@@ -11,13 +12,10 @@ import { groupKey, type SeenEvent, SLOT_SECONDS } from '../../core/alerts/sighti
 import { batchesOf } from '../../core/batches';
 import { secondsOf, timeText } from '../../core/calendar';
 import { forEachConcurrently } from '../../core/concurrently';
+import { eventKeyName, findEach } from '../../core/items/find-items';
 import { parseAtKey, parseStreamKey } from '../../core/items/keys';
-import {
-  READABLE_ATTRIBUTES,
-  readEventItem,
-  type StoredEvent,
-} from '../../core/items/stored-event';
-import type { AlertStore, DamagedSightings, EventReader, WaitingBundles } from '../../core/ports';
+import { readEventItem, type StoredEvent } from '../../core/items/stored-event';
+import type { AlertStore, DamagedSightings, EventStore, WaitingBundles } from '../../core/ports';
 import type { Rule } from '../../core/rules/rule';
 import { gatherSightings, type Sought } from './gather-sightings';
 import { bundleText, type WaitingBundle, WaitingDesk } from './waiting-desk';
@@ -25,7 +23,7 @@ import { bundleText, type WaitingBundle, WaitingDesk } from './waiting-desk';
 /** What raising alerts works with. */
 export interface RaisingPorts {
   readonly alerts: AlertStore;
-  readonly reader: EventReader;
+  readonly events: Pick<EventStore, 'find'>;
   readonly rules: readonly Rule[];
   /** Events that were older when they arrived raise alerts of which nobody is told. */
   readonly oldestEventHours: number;
@@ -46,8 +44,10 @@ export interface Raised {
 
 /** Names of bundles that a run takes on, some 300 bytes each; the rest waits for the next. */
 const MOST_WAITING = 50_000;
-/** Bundles whose groups are looked at together: the store finds so many in a call. */
+/** Bundles whose groups are looked for together: the store finds so many in a call. */
 const BUNDLES_TOGETHER = 100;
+/** Groups whose alerts are kept together: the events that raised them are found by one call, most often. */
+const GROUPS_TOGETHER = 100;
 /** Rules in hand at a time: while one waits for the store, another is worked out. */
 const RULES_AT_A_TIME = 4;
 /** Groups of a rule in hand at a time. */
@@ -87,6 +87,18 @@ interface NewGroup {
   readonly arrivedAt: number;
 }
 
+/** Bundles of one rule that are looked at together. */
+interface Task {
+  readonly look: Look;
+  readonly bundles: readonly WaitingBundle[];
+}
+
+/** What became known of a group, to be kept. */
+interface Finding {
+  readonly of: Case;
+  readonly derived: Derived;
+}
+
 /** A group, and what is to be known of it. */
 interface Case extends NewGroup, Sought {
   /** Alerts of before, as far as they are known. */
@@ -121,46 +133,58 @@ class Run {
     this.desk.add(waiting);
     // What happens now does not wait behind a backfill of its rule.
     for (const bundles of this.desk.byAge()) {
-      await forEachConcurrently(byRule(bundles), RULES_AT_A_TIME, async (ofRule) => {
+      const rules: (readonly Task[])[] = [];
+      for (const ofRule of grouped(bundles, ({ rule }) => rule)) {
         const rule = this.rules.get(ofRule[0]?.rule ?? '');
         // A rule that is gone, or off by now, raises nothing more.
         if (rule === undefined) await this.settling(() => this.desk.done(ofRule));
-        else await this.workOnRule(rule, ofRule);
-      });
+        else rules.push(tasksOf(rule, ofRule));
+      }
+      for (const tasks of togetherOf(inTurns(rules))) {
+        if (!this.mayGoOn()) break;
+        await this.guarded('looking for groups', () => this.workOnTasks(tasks));
+      }
     }
     await this.settling(() => this.desk.settleRest());
   }
 
-  private async workOnRule(rule: Rule, bundles: readonly WaitingBundle[]): Promise<void> {
-    for (const part of partsOf(bundles, rule.windowSeconds)) {
-      const look = new Look(rule, part);
-      for (const batch of batchesOf(part, BUNDLES_TOGETHER)) {
+  private async workOnTasks(tasks: readonly Task[]): Promise<void> {
+    const groups = await this.findGroups(tasks.flatMap(({ bundles }) => bundles));
+    const byRule = grouped(tasks, ({ look }) => look.rule.info.id);
+    await forEachConcurrently(byRule, RULES_AT_A_TIME, async (ofRule) => {
+      // One after the other: what the one raises, the next may extend.
+      for (const task of ofRule) {
         if (!this.mayGoOn()) return;
-        await this.guarded(rule, () => this.workOnBatch(look, batch));
+        await this.guarded(nameOfRule(task.look.rule), () => this.workOnTask(task, groups));
       }
-    }
+    });
   }
 
-  private async workOnBatch(look: Look, batch: readonly WaitingBundle[]): Promise<void> {
+  /** @returns by `bundleText`; one that is damaged, or gone, holds none */
+  private async findGroups(
+    bundles: readonly WaitingBundle[],
+  ): Promise<ReadonlyMap<string, readonly (readonly string[])[]>> {
+    const found = new Map<string, readonly (readonly string[])[]>();
+    for (const each of await this.ports.alerts.groupsOf(bundles)) {
+      if ('damaged' in each) this.noteDamage(each);
+      else found.set(bundleText(each.bundle), each.groups);
+    }
+    return found;
+  }
+
+  private async workOnTask(
+    { look, bundles }: Task,
+    groupsIn: ReadonlyMap<string, readonly (readonly string[])[]>,
+  ): Promise<void> {
+    const groupsOf = (bundle: WaitingBundle) => groupsIn.get(bundleText(bundle)) ?? [];
     const groups = new Map<string, NewGroup>();
-    const keysIn = new Map<string, readonly string[]>();
-    const waiting = new Map(batch.map((bundle) => [bundleText(bundle), bundle]));
-    for (const each of await this.ports.alerts.groupsOf(batch)) {
-      if ('damaged' in each) {
-        this.noteDamage(each);
-        continue;
-      }
-      const text = bundleText(each.bundle);
-      const bundle = waiting.get(text);
-      if (bundle === undefined) continue;
-      keysIn.set(text, each.groups.map(groupKey));
-      for (const group of each.groups) addNew(group, bundle, groups);
+    for (const bundle of bundles) {
+      for (const group of groupsOf(bundle)) addNew(group, bundle, groups);
     }
     const done = await this.workOnGroups(look, [...groups.values()]);
-    // One that is damaged, or gone, holds none.
     const isDone = (bundle: WaitingBundle) =>
-      (keysIn.get(bundleText(bundle)) ?? []).every((key) => done.has(key));
-    await this.settling(() => this.desk.done(batch.filter(isDone)));
+      groupsOf(bundle).every((group) => done.has(groupKey(group)));
+    await this.settling(() => this.desk.done(bundles.filter(isDone)));
   }
 
   /** @returns by `groupKey`: the groups whose alerts are all kept */
@@ -171,38 +195,41 @@ class Run {
     const { rule } = look;
     const done = new Set<string>();
     const joining: Case[] = [];
-    await this.seeing(
-      look,
-      groups.map((each) => look.around(each)),
-      async (each, seen) => {
-        if (hasTriggers({ rule, seen, since: each.first })) {
-          const known = await this.alertsAround(rule, each);
-          const near = known.filter(({ at }) => secondsOf(at) > each.first - rule.windowSeconds);
-          if (near.length > 0) {
-            joining.push(look.around(each, known, near));
-            return;
-          }
-          await this.derive(rule, { ...each, known }, seen);
+    const cases = groups.map((each) => look.around(each));
+    await this.seeing(look, cases, async (some, seenOf) => {
+      const found: Finding[] = [];
+      await this.forEachGroup(rule, some, async (each) => {
+        const seen = seenOf(each);
+        if (!hasTriggers({ rule, seen, since: each.first })) {
+          done.add(groupKey(each.group));
+          return;
         }
-        done.add(groupKey(each.group));
-      },
-    );
-    await this.seeing(look, joining, async (each, seen) => {
-      await this.derive(rule, each, seen);
-      done.add(groupKey(each.group));
+        const known = await this.alertsAround(rule, each);
+        const near = known.filter(({ at }) => secondsOf(at) > each.first - rule.windowSeconds);
+        if (near.length > 0) joining.push(look.around(each, known, near));
+        else found.push(findingOf(rule, { ...each, known }, seen));
+      });
+      await this.keep(rule, found, done);
+    });
+    await this.seeing(look, joining, async (some, seenOf) => {
+      const found: Finding[] = [];
+      await this.forEachGroup(rule, some, async (each) => {
+        found.push(findingOf(rule, each, seenOf(each)));
+      });
+      await this.keep(rule, found, done);
     });
     return done;
   }
 
-  /** Sees all that is to be known of each case, and does with it what is to be done. */
+  /** Sees all that is to be known of each case, and does with some at a time what is to be done. */
   private async seeing(
     look: Look,
     cases: readonly Case[],
-    work: (each: Case, seen: readonly SeenEvent[]) => Promise<void>,
+    work: (some: readonly Case[], seenOf: (each: Case) => readonly SeenEvent[]) => Promise<void>,
   ): Promise<void> {
     if (cases.length === 0) return;
     const { rule, isNew } = look;
-    await this.guarded(rule, async () => {
+    await this.guarded(nameOfRule(rule), async () => {
       const seen = await gatherSightings(cases, {
         store: this.ports.alerts,
         rule: rule.info.id,
@@ -216,10 +243,22 @@ class Run {
         await this.seeing(look, cases.slice(middle), work);
         return;
       }
-      await forEachConcurrently(cases, GROUPS_AT_A_TIME, async (each) => {
-        if (!this.mayGoOn()) return;
-        await this.guarded(rule, () => work(each, seen.get(groupKey(each.group)) ?? []));
-      });
+      for (const some of batchesOf(cases, GROUPS_TOGETHER)) {
+        await this.guarded(nameOfRule(rule), () =>
+          work(some, ({ group }) => seen.get(groupKey(group)) ?? []),
+        );
+      }
+    });
+  }
+
+  /** Does the work for each group that there is time for; one that fails holds up no other. */
+  private async forEachGroup<T>(
+    rule: Rule,
+    groups: readonly T[],
+    work: (each: T) => Promise<void>,
+  ): Promise<void> {
+    await forEachConcurrently(groups, GROUPS_AT_A_TIME, async (each) => {
+      if (this.mayGoOn()) await this.guarded(nameOfRule(rule), () => work(each));
     });
   }
 
@@ -231,35 +270,37 @@ class Run {
     });
   }
 
-  private async derive(
-    rule: Rule,
-    { group, first, arrivedAt, known }: Case,
-    seen: readonly SeenEvent[],
-  ): Promise<void> {
-    const spans = known.map(spanOf);
-    const { raised, extended } = deriveAlerts({ rule, seen, known: spans, since: first });
-    for (const span of raised) await this.raise(rule, group, span, arrivedAt);
-    for (const alert of known) {
-      const span = extended.get(secondsOf(alert.at));
-      if (span !== undefined) await this.extend(alert, span, arrivedAt);
-    }
+  /** @param done gets the `groupKey` of each group whose alerts are all kept */
+  private async keep(rule: Rule, found: readonly Finding[], done: Set<string>): Promise<void> {
+    const raising = found.flatMap(({ derived }) => derived.raised.map(({ event }) => event));
+    // One may have expired, or its record may be gone with another file's content.
+    const events = await findEach(raising, this.ports.events, readEventItem);
+    await this.forEachGroup(rule, found, async ({ of, derived }) => {
+      const { group, known, arrivedAt } = of;
+      for (const span of derived.raised) {
+        const notice = this.noticeOf(span, arrivedAt);
+        const event = events.get(eventKeyName(span.event));
+        await this.raise(describe(rule, group, span, event, notice));
+      }
+      for (const alert of known) {
+        const span = derived.extended.get(secondsOf(alert.at));
+        if (span !== undefined) await this.extend(alert, span, arrivedAt);
+      }
+      done.add(groupKey(group));
+    });
   }
 
   /** What is wrong with one rule or group must not keep the others from their alerts. */
-  private async guarded(rule: Rule, work: () => Promise<void>): Promise<void> {
+  private async guarded(what: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.failures.push({ what: `rule ${rule.info.id}`, error });
+      this.failures.push({ what, error });
     }
   }
 
-  private async settling(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.failures.push({ what: 'settling', error });
-    }
+  private settling(work: () => Promise<void>): Promise<void> {
+    return this.guarded('settling', work);
   }
 
   /** Once, however often it is come across. */
@@ -280,14 +321,7 @@ class Run {
     if (isAwake) this.onRaised({ ...more, notice: 'pending' });
   }
 
-  private async raise(
-    rule: Rule,
-    group: readonly string[],
-    span: NewAlert,
-    arrivedAt: number,
-  ): Promise<void> {
-    const notice = this.noticeOf(span, arrivedAt);
-    const alert = describe(rule, group, span, await this.findEvent(span.event), notice);
+  private async raise(alert: Alert): Promise<void> {
     if (!(await this.ports.alerts.raise(alert))) return;
     this.alerts.push(alert);
     this.onRaised(alert);
@@ -299,22 +333,11 @@ class Run {
     const ageHours = (arrivedAt / 1000 - to) / 3600;
     return ageHours > this.ports.oldestEventHours ? 'too old' : 'pending';
   }
+}
 
-  /** The stored event; it may have expired, or its record may be gone with another file's content. */
-  private async findEvent({ stream, at }: SeenEvent): Promise<StoredEvent | undefined> {
-    const pages = this.ports.reader.read({
-      partition: stream,
-      range: { from: at, to: at },
-      order: 'newest first',
-      attributes: READABLE_ATTRIBUTES,
-      isConsistent: true,
-    });
-    for await (const { items } of pages) {
-      const [item] = items;
-      if (item !== undefined) return readEventItem(item);
-    }
-    return undefined;
-  }
+function findingOf(rule: Rule, of: Case, seen: readonly SeenEvent[]): Finding {
+  const known = of.known.map(spanOf);
+  return { of, derived: deriveAlerts({ rule, seen, known, since: of.first }) };
 }
 
 function describe(
@@ -398,14 +421,55 @@ function addNew(
 
 const NOTHING_NEW = { first: Infinity, last: -Infinity, arrivedAt: Infinity };
 
-function byRule(bundles: readonly WaitingBundle[]): Iterable<readonly WaitingBundle[]> {
-  const rules = new Map<string, WaitingBundle[]>();
-  for (const each of bundles) {
-    const known = rules.get(each.rule);
-    if (known === undefined) rules.set(each.rule, [each]);
+function nameOfRule({ info }: Rule): string {
+  return `rule ${info.id}`;
+}
+
+/** Those with the same key together, in the order in which they come. */
+function grouped<T>(elements: readonly T[], keyOf: (each: T) => string): Iterable<readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of elements) {
+    const key = keyOf(each);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [each]);
     else known.push(each);
   }
-  return rules.values();
+  return groups.values();
+}
+
+/** What there is to do of one rule, the oldest first. */
+function tasksOf(rule: Rule, bundles: readonly WaitingBundle[]): readonly Task[] {
+  return partsOf(bundles, rule.windowSeconds).flatMap((part) => {
+    const look = new Look(rule, part);
+    return Array.from(batchesOf(part, BUNDLES_TOGETHER), (batch) => ({ look, bundles: batch }));
+  });
+}
+
+/** Each rule's first task, then each one's second: none waits for all that another has to do. */
+function* inTurns(rules: readonly (readonly Task[])[]): Generator<Task> {
+  const most = Math.max(0, ...rules.map(({ length }) => length));
+  for (let turn = 0; turn < most; turn++) {
+    for (const tasks of rules) {
+      const task = tasks[turn];
+      if (task !== undefined) yield task;
+    }
+  }
+}
+
+/** Tasks whose groups are found by one call to the store. */
+function* togetherOf(tasks: Iterable<Task>): Generator<readonly Task[]> {
+  let together: Task[] = [];
+  let bundles = 0;
+  for (const task of tasks) {
+    if (bundles + task.bundles.length > BUNDLES_TOGETHER) {
+      yield together;
+      together = [];
+      bundles = 0;
+    }
+    together.push(task);
+    bundles += task.bundles.length;
+  }
+  if (together.length > 0) yield together;
 }
 
 type Named = Pick<BundleName, 'slot' | 'source'>;

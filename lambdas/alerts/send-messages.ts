@@ -2,7 +2,7 @@ import type { Alert } from '../../core/alerts/alert';
 import { composeMessage } from '../../core/alerts/message';
 import type { Notifier } from '../../core/alerts/notifier';
 import { recentEvents } from '../../core/alerts/recent-events';
-import { secondsOf } from '../../core/calendar';
+import { inBatches } from '../../core/batches';
 import { forEachConcurrently } from '../../core/concurrently';
 import type { AlertStore, Clock, EventReader, UnsentAlert } from '../../core/ports';
 import type { Rule } from '../../core/rules/rule';
@@ -24,6 +24,8 @@ export interface Sent {
   readonly failures: readonly { readonly alert: string; readonly error: unknown }[];
 }
 
+/** Alerts that are read together: their messages are soon on their way. */
+const READ_TOGETHER = 25;
 /** While one waits for an answer, another is written. */
 const MESSAGES_AT_A_TIME = 4;
 
@@ -40,26 +42,31 @@ export async function sendMessages(
   const failures: { alert: string; error: unknown }[] = [];
   const reader = listingOnce(ports.reader);
   let sent = 0;
-  await forEachConcurrently(ports.alerts.listUnsent(), MESSAGES_AT_A_TIME, async (unsent) => {
-    if (!mayGoOn()) return;
-    try {
-      const alert = await readUnsent(unsent, ports);
-      if (alert === undefined) return;
-      await sendOne(alert, { ...ports, reader });
-      sent++;
-    } catch (error) {
-      // One that cannot be sent holds up no other.
-      failures.push({ alert: unsent.id, error });
-    }
-  });
+  let hasTime = true;
+  // What cannot be read or sent holds up no other.
+  const fail = (alert: string) => (error: unknown) => void failures.push({ alert, error });
+  for await (const named of inBatches(ports.alerts.listUnsent(), READ_TOGETHER)) {
+    const alerts = await readPending(named, ports).catch((error: unknown) => {
+      for (const { id } of named) fail(id)(error);
+      return [];
+    });
+    await forEachConcurrently(alerts, MESSAGES_AT_A_TIME, async (alert) => {
+      hasTime &&= mayGoOn();
+      if (!hasTime) return;
+      await sendOne(alert, { ...ports, reader }).then(() => sent++, fail(alert.id));
+    });
+    if (!hasTime) break;
+  }
   return { sent, failures };
 }
 
-/** The alert as it is now: an index may tell late that its message was sent. */
-async function readUnsent(unsent: UnsentAlert, ports: SendingPorts): Promise<Alert | undefined> {
-  const at = secondsOf(unsent.at);
-  const found = await ports.alerts.alertsOf(unsent.rule, unsent.group, { from: at, to: at });
-  return found.find(({ id, notice }) => id === unsent.id && notice === 'pending');
+/** Alerts as they are now: an index may tell late that their message was sent. */
+async function readPending(
+  named: readonly UnsentAlert[],
+  ports: SendingPorts,
+): Promise<readonly Alert[]> {
+  const found = await ports.alerts.alertsNamed(named);
+  return found.filter(({ notice }) => notice === 'pending');
 }
 
 /** Streams that appear during a run are in sight of the next. */

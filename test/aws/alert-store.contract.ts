@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/alerts/alert';
-import { type BundleName, shardsOf } from '../../core/alerts/bundles';
+import { type Bundle, type BundleName, shardsOf } from '../../core/alerts/bundles';
 import type { Sightings } from '../../core/alerts/sightings';
 import type { AlertReader, AlertStore, SightingsRange, WaitingBundles } from '../../core/ports';
 import { ALERT, bundled, FIVE, SIGHTINGS, seenAt } from '../support/alerts';
@@ -46,6 +46,12 @@ export function describeAlertStore(
   const bundlesIn = (waiting: readonly WaitingBundles[]) =>
     waiting.flatMap(({ bundles }) => bundles);
   const waitingIn = async (store: AlertStore) => bundlesIn(await all(store.listWaiting()));
+  /** As they lie in a shard that is not the common one, which says so. */
+  const lying = (shard: string, sightings: Sightings): Bundle[] =>
+    bundled(sightings).flatMap((bundle) => [
+      { ...bundle, groups: [], elsewhere: [shard] },
+      { ...bundle, shard },
+    ]);
   const [NAME] = bundled(SIGHTINGS).map(({ groups: _, ...name }) => name);
 
   describe('sightings', () => {
@@ -98,23 +104,27 @@ export function describeAlertStore(
       expect(found.map((each) => each.group).sort()).toEqual([['bob'], ['dave']]);
     });
 
-    test('of a group are found wherever it lies, in any shard of its own', async () => {
+    test('of a group are found wherever it lies', async () => {
       const store = await open();
       const { shared, own } = shardsOf(group);
-      const shards = [...shared, own];
-      const [bundle] = bundled(SIGHTINGS);
-      if (bundle === undefined) throw new Error('it is bundled');
-      await store.keep(shards.map((shard, i) => ({ ...bundle, shard, source: `f-${i}` })));
+      await store.keep([
+        ...bundled({ ...SIGHTINGS, source: 'together' }),
+        ...lying(shared, { ...SIGHTINGS, source: 'among others' }),
+        ...lying(own, { ...SIGHTINGS, source: 'alone' }),
+      ]);
       const found = await read(store);
-      expect(found.map(({ source }) => source).sort()).toEqual(shards.map((_, i) => `f-${i}`));
+      expect(found.map(({ source }) => source).sort()).toEqual([
+        'alone',
+        'among others',
+        'together',
+      ]);
     });
 
     test('of a group that lies alone come the latest slot first, as far as they are enough', async () => {
       const store = await open();
       const { own } = shardsOf(group);
       const slots = [FIVE, FIVE + 1800, FIVE - 1800, FIVE - 3600];
-      const bundles = bundled(...slots.map((slot) => ({ ...SIGHTINGS, slot })));
-      await store.keep(bundles.map((each) => ({ ...each, shard: own })));
+      await store.keep(slots.flatMap((slot) => lying(own, { ...SIGHTINGS, slot })));
       const range = { slots: { from: FIVE - 3600, to: FIVE + 3600 }, mostOfGroup: 2 };
       const found = await read(store, [group], range);
       const latest = [FIVE + 1800, FIVE];
@@ -166,6 +176,13 @@ export function describeAlertStore(
           { ...NAME, rule: 'another' },
         ]),
       );
+    });
+
+    test('wait by the names of what holds any', async () => {
+      const store = await open();
+      const { own } = shardsOf(group);
+      await store.keep(lying(own, SIGHTINGS));
+      expect(await waitingIn(store)).toEqual([{ ...NAME, shard: own }]);
     });
 
     test('wait, those that have waited longest first', async () => {
@@ -267,6 +284,28 @@ export function describeAlertStore(
         notice: 'sent',
         sentAt: '2026-03-04T05:11:00.000Z',
       });
+    });
+
+    test('are read by their names, as they are by then', async () => {
+      const store = await open();
+      const others = Array.from({ length: 98 }, (_, i) => ({
+        ...ALERT,
+        id: `20260304T050000Z-${String(i).padStart(8, '0')}`,
+        group: [{ field: 'f', value: String(i) }],
+      }));
+      for (const alert of [ALERT, ...others]) await store.raise(alert);
+      await store.markSent(ALERT, new Date('2026-03-04T05:11:00.000Z'));
+      const names = await all(store.listUnsent());
+      const missing = { ...UNSENT, group: ['nobody'], id: '20260304T050000Z-ffffffff' };
+      const found = await store.alertsNamed([...names, UNSENT, missing]);
+      expect(found).toHaveLength(99);
+      expect(found).toEqual(
+        expect.arrayContaining([
+          ...others,
+          { ...ALERT, notice: 'sent', sentAt: '2026-03-04T05:11:00.000Z' },
+        ]),
+      );
+      expect(await store.alertsNamed([])).toEqual([]);
     });
 
     test('that were too old are told once they are awakened; others are as they were', async () => {

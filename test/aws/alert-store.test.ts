@@ -1,7 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
+import { bundlesOf } from '../../core/alerts/bundles';
 import { Lookout } from '../../core/alerts/lookout';
 import { routesOf } from '../../core/alerts/routes';
+import { type GroupSightings, groupKey } from '../../core/alerts/sightings';
 import { StoreUnavailableError } from '../../core/errors';
 import { fieldsOf } from '../../core/records/record-fields';
 import { ALERT, bundled, DETECTION, SIGHTINGS, seenAt } from '../support/alerts';
@@ -114,6 +116,28 @@ describe('the alert store in DynamoDB', () => {
     const items = await bench.scan(TABLES.alerts);
     expect(items.length).toBeLessThan(250);
     expect(bench.proxy.callsOf('BatchWriteItem').length).toBeLessThan(15);
+  });
+
+  test('a look at groups asks for no shard in which none of them lies', async () => {
+    const store = createStore();
+    const named = (name: string, count: number): [string, GroupSightings] => [
+      groupKey([name]),
+      { group: [name], seen: Array.from({ length: count }, (_, i) => seenAt(i)) },
+    ];
+    const { rule, slot } = SIGHTINGS;
+    const groups = new Map([named('alice', 1), named('bob', 1), named('carol', 100)]);
+    await store.keep(bundlesOf({ rule, slot, source: 'f' }, groups));
+    const ask = async (...names: readonly string[]) => {
+      const before = bench.proxy.callsOf('Query').length;
+      const range = { rule, slots: { from: slot, to: slot }, mostOfGroup: 1000 };
+      let seen = 0;
+      await store.readSightings({ ...range, groups: names.map((name) => [name]) }, (each) => {
+        if ('seen' in each) seen += each.seen.length;
+      });
+      return { seen, calls: bench.proxy.callsOf('Query').length - before };
+    };
+    expect(await ask('alice', 'bob', 'nobody')).toEqual({ seen: 2, calls: 1 });
+    expect(await ask('alice', 'carol')).toEqual({ seen: 101, calls: 2 });
   });
 
   test('fails when DynamoDB stays throttled', async () => {

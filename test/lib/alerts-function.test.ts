@@ -95,7 +95,7 @@ describe('may', () => {
   });
 
   test('read events and the list of streams, and change neither', () => {
-    expect(statementOf('ReadEvents').Action).toEqual('dynamodb:Query');
+    expect(statementOf('ReadEvents').Action).toEqual(['dynamodb:BatchGetItem', 'dynamodb:Query']);
     expect(resourcesIn('ReadEvents')).toEqual([
       ...withIndexes(eventsId, EVENTS_TABLE.indexes),
       `<${filesId}.Arn>`,

@@ -37,8 +37,8 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
     for (const bundle of bundles) this.bundles.set(bundleKeyText(bundle), bundle);
     for (const group of WAITING_GROUPS) {
       const names = bundles
-        .filter(({ slot }) => waitingGroup(slot, now) === group)
-        .map(({ groups: _, ...name }) => name);
+        .filter(({ slot, groups }) => groups.length > 0 && waitingGroup(slot, now) === group)
+        .map(({ groups: _, elsewhere: __, ...name }) => name);
       if (names.length === 0) continue;
       const marker = `${group} ${String(this.kept++).padStart(9, '0')}`;
       this.waiting.set(marker, { bundles: names, waitingSince: now.toISOString(), marker });
@@ -84,6 +84,10 @@ export class MemoryAlertStore implements AlertStore, AlertReader {
       const isOfGroup = each.rule === rule && wanted.has(groupKey(each.group));
       if (isOfGroup && slots.from <= each.slot && each.slot <= slots.to) visit(each);
     }
+  }
+
+  async alertsNamed(named: readonly UnsentAlert[]): Promise<readonly Alert[]> {
+    return named.map(({ id }) => this.alerts.get(id)).filter((alert) => alert !== undefined);
   }
 
   async alertsOf(

@@ -21,19 +21,29 @@ test('few groups lie together', () => {
 test('a group of very many events lies alone', () => {
   const [few, many] = [times(1, ['a']), times(100, ['b'])];
   expect(bundle(few, many)).toEqual([
-    { ...NAME, shard: '', groups: [few] },
+    { ...NAME, shard: '', groups: [few], elsewhere: [shardsOf(['b']).own] },
     { ...NAME, shard: shardsOf(['b']).own, groups: [many] },
+  ]);
+});
+
+test('where no group is left to lie together, it is said all the same where the others are', () => {
+  const { own } = shardsOf(['b']);
+  const many = times(100, ['b']);
+  expect(bundle(many)).toEqual([
+    { ...NAME, shard: '', groups: [], elsewhere: [own] },
+    { ...NAME, shard: own, groups: [many] },
   ]);
 });
 
 test('very many groups lie in sixteen shards, about as many in each', () => {
   const groups = Array.from({ length: 4000 }, (_, i) => times(1, [`user/${i}`, 'bucket']));
-  const bundles = bundle(...groups);
+  const [common, ...bundles] = bundle(...groups);
   expect(bundles).toHaveLength(16);
+  expect(common).toMatchObject({ groups: [], elsewhere: bundles.map(({ shard }) => shard) });
   for (const { shard, groups: inShard } of bundles) {
     expect(inShard.length).toBeGreaterThan(150);
     expect(inShard.length).toBeLessThan(350);
-    for (const { group } of inShard) expect(shardsOf(group).shared).toContain(shard);
+    for (const { group } of inShard) expect(shardsOf(group).shared).toBe(shard);
   }
 });
 

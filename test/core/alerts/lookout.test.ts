@@ -113,7 +113,8 @@ test('cuts values that no key could hold, and keeps them apart', () => {
 test('ends a part before it is too large for an item', () => {
   const lookout = lookoutFor(DETECTION);
   for (let i = 0; i < 20_000; i++) lookout.note([DETECTION], eventBy(ALICE), key(i % 1800));
-  const bundles = [...lookout.take(), ...lookout.take(true)];
+  const all = [...lookout.take(), ...lookout.take(true)];
+  const bundles = all.filter(({ groups }) => groups.length > 0);
   expect(bundles.length).toBeGreaterThan(1);
   expect(new Set(bundles.map(({ source }) => source)).size).toBe(bundles.length);
   expect(seenIn(bundles)).toHaveLength(20_000);
@@ -212,7 +213,7 @@ test('every sighting is kept once, in one bundle of its rule, slot and group', (
       for (const { shard, groups } of bundles) {
         for (const { group } of groups) {
           const { shared, own } = shardsOf(group);
-          expect([...shared, own]).toContain(shard);
+          expect(['', shared, own]).toContain(shard);
         }
       }
     }),

@@ -8,6 +8,7 @@ import {
   SLOT_SECONDS,
   slotAt,
 } from '../../../core/alerts/sightings';
+import { eventKeyName, eventKeyOf } from '../../../core/items/find-items';
 import { fieldsOf } from '../../../core/records/record-fields';
 import type { CorrelationRule, DetectionRule, Rule } from '../../../core/rules/rule';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
@@ -15,7 +16,7 @@ import { type RaisingPorts, raiseAlerts } from '../../../lambdas/alerts/raise-al
 import { BURST, bundled, DETECTION, FIVE, SIGHTINGS, seenAt } from '../../support/alerts';
 import { PUT_BUCKET_POLICY } from '../../support/events';
 import { MemoryAlertStore } from '../../support/memory-alert-store';
-import { MemoryEventReader } from '../../support/memory-event-reader';
+import { MemoryEventStore } from '../../support/memory-ports';
 import { eventsOf, storedEvents } from '../../support/stored-events';
 
 const GONE: DetectionRule = { ...DETECTION, info: { ...DETECTION.info, id: 'gone' } };
@@ -32,7 +33,7 @@ function bench(changes: Partial<RaisingPorts> = {}) {
   const alerts = new MemoryAlertStore(() => NOW);
   const ports: RaisingPorts = {
     alerts,
-    reader: new MemoryEventReader({}),
+    events: new MemoryEventStore(),
     rules: [DETECTION, BURST],
     oldestEventHours: 24,
     isTold: true,
@@ -65,14 +66,13 @@ test('a sighting becomes an alert, and waits no more', async () => {
 });
 
 test('an alert says who, what and where, as the store has it', async () => {
-  const reader = new MemoryEventReader({});
+  const events = new MemoryEventStore();
   const [stored] = storedEvents(eventsOf([PUT_BUCKET_POLICY]), [DEFAULT_SETTINGS]);
   if (stored === undefined) throw new Error('the perfect record is stored');
-  reader.put(stored.item);
-  const { ports, alerts, raised } = bench({ reader });
-  const { stream, at } = stored.item;
-  const text = (value: unknown) => (value as { S: string }).S;
-  await alerts.keep(bundled(sightings([seenAt(0, { stream: text(stream), at: text(at) })], 'f')));
+  const key = eventKeyOf(stored.item);
+  events.items.set(eventKeyName(key), stored.item);
+  const { ports, alerts, raised } = bench({ events });
+  await alerts.keep(bundled(sightings([seenAt(0, key)], 'f')));
   await raiseAlerts(ports);
   expect(raised()).toMatchObject([
     {
@@ -356,6 +356,18 @@ describe('groups that lie together', () => {
     expect(read).toHaveBeenCalledTimes(1);
   });
 
+  test('have the events that raised their alerts found by few calls', async () => {
+    const events = new MemoryEventStore();
+    const { ports, alerts, raised } = bench({ events });
+    const names = Array.from({ length: 150 }, (_, i) => `user-${i}`);
+    const seen = (i: number) => [seenAt(0, { at: `${seenAt(0).at}-${i}` })];
+    await alerts.keep(bundled(...named(names).map((each, i) => ({ ...each, seen: seen(i) }))));
+    const find = jest.spyOn(events, 'find');
+    await raiseAlerts(ports);
+    expect(raised()).toHaveLength(150);
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
   test('have one that fails worked on again, and it alone is not told', async () => {
     const { ports, alerts, raised } = bench();
     const { alertsOf } = alerts;
@@ -396,6 +408,40 @@ describe('groups that lie together', () => {
     ]);
     expect(Object.fromEntries(notices)).toEqual({ early: 'pending', late: 'too old' });
   });
+});
+
+test('bundles of several rules have their groups found by one call', async () => {
+  const { ports, alerts, raised } = bench();
+  const burst = [seenAt(0), seenAt(1), seenAt(2)];
+  await alerts.keep(bundled(SIGHTINGS, sightings(burst, 'f', BURST)));
+  const find = jest.spyOn(alerts, 'groupsOf');
+  expect(await raiseAlerts(ports)).toMatchObject({ settled: 2, failures: [] });
+  expect(raised()).toHaveLength(2);
+  expect(find).toHaveBeenCalledTimes(1);
+});
+
+test('when groups cannot be found, their bundles wait for the next run', async () => {
+  const { ports, alerts, raised } = bench();
+  await alerts.keep(bundled(SIGHTINGS));
+  const error = new Error('DynamoDB refused');
+  jest.spyOn(alerts, 'groupsOf').mockRejectedValueOnce(error);
+  const failures = [{ what: 'looking for groups', error }];
+  expect(await raiseAlerts(ports)).toMatchObject({ settled: 0, failures });
+  expect(await raiseAlerts(ports)).toMatchObject({ settled: 1, failures: [] });
+  expect(raised()).toHaveLength(1);
+});
+
+test('a rule that has much to do keeps no other waiting', async () => {
+  const { ports, alerts, raised } = bench();
+  const slots = Array.from({ length: 30 }, (_, i) => FIVE - (30 - i) * 7200);
+  const much = slots.map((slot, i) => ({
+    ...sightings([seenAt(slot - FIVE)], `f-${i}`),
+    slot,
+  }));
+  await alerts.keep(bundled(...much));
+  await alerts.keep(bundled(sightings([seenAt(0), seenAt(1), seenAt(2)], 'g', BURST)));
+  await raiseAlerts(ports, () => raised().length < 6);
+  expect(raised().map(({ rule }) => rule.name)).toContain('burst');
 });
 
 test('of a marker of which a part is done, the rest goes on waiting', async () => {

@@ -71,6 +71,32 @@ test('one that cannot be sent holds up no other, and is sent the next time', asy
   expect(messages.map(({ detail }) => detail.id)).toEqual([another.id, ALERT.id]);
 });
 
+test('very many are read by few calls, and each is told', async () => {
+  const { alerts, messages, ports } = bench();
+  for (let i = 0; i < 60; i++) {
+    const group = [{ field: 'trailstore.principal', value: String(i) }];
+    await alerts.raise({ ...ALERT, id: `20260304T050000Z-000000${10 + i}`, group });
+  }
+  const read = jest.spyOn(alerts, 'alertsNamed');
+  expect(await sendMessages(ports)).toEqual({ sent: 60, failures: [] });
+  expect(new Set(messages.map(({ detail }) => detail.id)).size).toBe(60);
+  expect(read).toHaveBeenCalledTimes(3);
+});
+
+test('what cannot be read waits for the next run, alert by alert', async () => {
+  const { alerts, messages, ports } = bench();
+  await alerts.raise(ALERT);
+  await alerts.raise(another);
+  const error = new Error('DynamoDB refused');
+  jest.spyOn(alerts, 'alertsNamed').mockRejectedValueOnce(error);
+  expect(await sendMessages(ports)).toEqual({
+    sent: 0,
+    failures: [ALERT, another].map(({ id }) => ({ alert: id, error })),
+  });
+  expect(await sendMessages(ports)).toEqual({ sent: 2, failures: [] });
+  expect(messages).toHaveLength(2);
+});
+
 test('what there is no time for is sent by the next run', async () => {
   const { alerts, messages, ports } = bench();
   await alerts.raise(ALERT);
