@@ -30,7 +30,7 @@ const ROOMS: readonly Room[] = [
 /** What a raw record of a typical S3 or SES event takes at the least; spares a try that would not fit. */
 const TYPICAL_RAW_BYTES = 200;
 
-const RAW = 'raw';
+const RAW_NAME_BYTES = 'raw'.length;
 const NOTHING: Evident = {};
 
 /** No readable text is longer: an address, a Region or an error code never is, a forged one may be. */
@@ -62,12 +62,15 @@ function buildItem(event: TrailEvent, settings: IngestSettings): Item {
     // Packing is the dearest part of it: where less is readable, the raw record is no smaller.
     if (readableBytes + rawBytes > WRITE_UNIT_BYTES && room !== ROOMS.at(-1)) continue;
     const raw = packRecord(event.bytes, readable);
-    rawBytes = RAW.length + raw.length;
-    if (readableBytes + rawBytes <= WRITE_UNIT_BYTES) return { ...readable, raw: { B: raw } };
+    rawBytes = RAW_NAME_BYTES + raw.length;
+    if (readableBytes + rawBytes > WRITE_UNIT_BYTES) continue;
+    readable.raw = { B: raw };
+    return readable;
   }
   // It takes two units in any case: nothing is gained by saying less.
   const readable = readableItem(event, settings, AMPLE);
-  return { ...readable, raw: { B: packRecord(event.bytes, readable) } };
+  readable.raw = { B: packRecord(event.bytes, readable) };
+  return readable;
 }
 
 /**
@@ -80,7 +83,7 @@ export function expiryOf(event: TrailEvent, settings: IngestSettings): number | 
   return Date.parse(event.eventTime) / 1000 + days * SECONDS_A_DAY;
 }
 
-function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): Item {
+function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): WritableItem {
   const stream = { S: streamKey(event, settings.shards) };
   const principal = { S: partitionKey(event.principal) };
   const evident = room.evident ? NOTHING : evidentAttributes({ stream, principal });

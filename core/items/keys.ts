@@ -37,7 +37,8 @@ export function parseStreamKey(
 ): { account: string; service: string; category: string; shard?: number } | undefined {
   const [account, service, category, shard] = stream.split('/');
   if (account === undefined || service === undefined || category === undefined) return undefined;
-  return { account, service, category, ...(shard !== undefined && { shard: Number(shard) }) };
+  if (shard === undefined) return { account, service, category };
+  return { account, service, category, shard: Number(shard) };
 }
 
 /** The sort key of an event: its time, then its id: unique, and in order of time. */

@@ -30,11 +30,10 @@ export function marksOf(item: Item): string[] {
     item.objectKey !== undefined ||
     stringOf(item, 'objectKeyAt')?.startsWith('/') === true ||
     item.copySource !== undefined;
-  return [
-    ...unindexedIn(item).map((index) => `${UNINDEXED}${index}`),
-    `${NAME}${nameMark(stringOf(item, 'eventName') ?? '')}`,
-    ...(isOfObject ? [OBJECT] : []),
-  ];
+  const marks = unindexedIn(item).map((index) => `${UNINDEXED}${index}`);
+  marks.push(`${NAME}${nameMark(stringOf(item, 'eventName') ?? '')}`);
+  if (isOfObject) marks.push(OBJECT);
+  return marks;
 }
 
 /** Reads a stream's marks back. */

@@ -97,7 +97,7 @@ function identityIn(arns: readonly string[]): string | undefined {
 }
 
 function senderIn(parameters: JsonObject): string | undefined {
-  const [sender] = textsOf(parameters, SENDER_PARAMETERS);
+  const sender = firstText(parameters, SENDER_PARAMETERS);
   return sender === undefined ? undefined : addressIn(sender);
 }
 
@@ -111,12 +111,12 @@ function addressIn(sender: string): string | undefined {
 function identityParameter(parameters: JsonObject): string | undefined {
   const [one, ...more] = list(parameters.identities);
   const single = more.length === 0 ? text(one) : undefined;
-  const name = textsOf(parameters, IDENTITY_PARAMETERS)[0] ?? single;
+  const name = firstText(parameters, IDENTITY_PARAMETERS) ?? single;
   return name === undefined ? undefined : nameOf(name);
 }
 
 function otherParameter(parameters: JsonObject): string | undefined {
-  const [name] = textsOf(parameters, OTHER_PARAMETERS);
+  const name = firstText(parameters, OTHER_PARAMETERS);
   return name === undefined ? undefined : nameOf(name);
 }
 
@@ -126,12 +126,23 @@ function nameOf(value: string): string {
   return name === value ? value : (text(name.slice(name.indexOf('/') + 1)) ?? name);
 }
 
-/** Some calls of v1 give a whole object: its name is what it is called elsewhere. */
 function textsOf(parameters: JsonObject, names: readonly string[]): string[] {
-  return names.flatMap((name) => {
-    const value = parameters[name];
-    const inner = object(value);
-    const said = text(value) ?? text(inner?.[`${name}Name`]) ?? text(inner?.name);
-    return said === undefined || said === HIDDEN ? [] : [said];
-  });
+  return names.flatMap((name) => textNamed(parameters, name) ?? []);
+}
+
+function firstText(parameters: JsonObject, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const said = textNamed(parameters, name);
+    if (said !== undefined) return said;
+  }
+  return undefined;
+}
+
+/** Some calls of v1 give a whole object: its name is what it is called elsewhere. */
+function textNamed(parameters: JsonObject, name: string): string | undefined {
+  const value = parameters[name];
+  if (value === undefined) return undefined;
+  const inner = object(value);
+  const said = text(value) ?? text(inner?.[`${name}Name`]) ?? text(inner?.name);
+  return said === HIDDEN ? undefined : said;
 }
