@@ -60,6 +60,8 @@ export function bundleFunction(
     stdin: { contents: withPlainKeys(gatherModules(name, external)), loader: 'js' },
     outfile: join(outputDirectory, 'index.js'),
     ...FUNCTION_BUNDLING,
+    // `import()` becomes `require()`: for the first of it Node starts all that it has for ES modules.
+    supported: { 'dynamic-import': false },
     external,
     metafile: true,
     logLevel: 'warning',

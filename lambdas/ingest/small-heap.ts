@@ -6,9 +6,12 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
  * function has it wherever it runs. To be imported before all else: what has grown does not shrink again.
  */
 
-/** The old generation is collected when it has doubled; V8 lets a small one grow to four times its size. */
-setFlagsFromString('--heap-growing-percent=100');
-
+/**
+ * Nothing is set before the heap is as large as this: a function that has read a small file is smaller. Node's own
+ * modules come compiled, for the flags that Node itself was built with. Once any flag is another, each that is
+ * still to be loaded is compiled anew, a tenth of a cold start.
+ */
+const STARTED_BYTES = 24 * 1024 * 1024;
 /**
  * As large as the young generation may become: V8's 16 MB take some 15 MB more of memory, and less makes it be
  * collected so often that much of what is in work is taken for old. It begins with one.
@@ -17,8 +20,17 @@ const MOST_YOUNG_BYTES = 8 * 1024 * 1024;
 /** It doubles at the most every other time that so much has passed. */
 const LOOK_EVERY_MILLISECONDS = 10;
 
+let isOldKeptSmall = false;
 const looking = setInterval(() => {
-  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+  const spaces = getHeapSpaceStatistics();
+  const bytes = spaces.reduce((sum, { space_size: each }) => sum + each, 0);
+  if (bytes < STARTED_BYTES) return;
+  if (!isOldKeptSmall) {
+    // The old generation is collected when it has doubled; V8 lets a small one grow to four times its size.
+    setFlagsFromString('--heap-growing-percent=100');
+    isOldKeptSmall = true;
+  }
+  const young = spaces.find(({ space_name: name }) => name === 'new_space');
   if (young === undefined || young.space_size < MOST_YOUNG_BYTES) return;
   setFlagsFromString('--semi-space-growth-factor=1');
   clearInterval(looking);
