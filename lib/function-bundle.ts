@@ -40,6 +40,14 @@ const NO_EVENT_STREAMS = join(PROJECT_DIRECTORY, 'aws', 'no-event-streams.ts');
 const LATE_PACKAGE = 're2js';
 const LATE_FILE = `./${LATE_PACKAGE}.js`;
 
+/** Modules that few calls need, by the paths that `require` asks for, each in a file of its own likewise. */
+const LATE_MODULES: Readonly<Record<string, string>> = {
+  [LATE_FILE]: LATE_PACKAGE,
+  './settings-schema': 'core/settings-schema.ts',
+  './alert-settings-schema': 'core/alerts/alert-settings-schema.ts',
+  './notification-schema': 'lambdas/ingest/notification-schema.ts',
+};
+
 /**
  * Writes a function to `index.js` in the given folder, AWS SDK included: the runtime's own SDK is
  * whichever version Lambda has that day, and an unbundled one takes three times as long to import.
@@ -54,7 +62,7 @@ export function bundleFunction(
   rulePackJson?: string,
 ): void {
   // With a star, or esbuild would take it for a file of the project's and write where that is.
-  const external = [...NEVER_ASKED_FOR_CREDENTIALS, `./${LATE_PACKAGE}*`];
+  const external = [...NEVER_ASKED_FOR_CREDENTIALS, ...Object.keys(LATE_MODULES).map(withStar)];
   const { metafile } = buildSync({
     absWorkingDir: PROJECT_DIRECTORY,
     stdin: { contents: withPlainKeys(gatherModules(name, external)), loader: 'js' },
@@ -67,7 +75,9 @@ export function bundleFunction(
     logLevel: 'warning',
   });
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
-  if (imports.some(({ path }) => path === LATE_FILE)) bundleLatePackage(outputDirectory);
+  for (const path of new Set(imports.map((each) => each.path))) {
+    bundleLateModule(path, outputDirectory, external);
+  }
   if (rulePackJson === undefined) return;
   mkdirSync(outputDirectory, { recursive: true });
   const { rules } = rulesOf(unpackRules(rulePackJson));
@@ -111,12 +121,19 @@ function withPlainKeys(code: string): string {
   });
 }
 
-function bundleLatePackage(outputDirectory: string): void {
+function withStar(path: string): string {
+  return `${path.replace(/\.js$/, '')}*`;
+}
+
+function bundleLateModule(path: string, outputDirectory: string, external: string[]): void {
+  const entryPoint = LATE_MODULES[path];
+  if (entryPoint === undefined) return;
   buildSync({
     absWorkingDir: PROJECT_DIRECTORY,
-    entryPoints: [LATE_PACKAGE],
-    outfile: join(outputDirectory, LATE_FILE),
+    entryPoints: [entryPoint],
+    outfile: join(outputDirectory, `${path.replace(/\.js$/, '')}.js`),
     ...FUNCTION_BUNDLING,
+    external,
     logLevel: 'warning',
   });
 }

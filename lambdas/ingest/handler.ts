@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import * as z from 'zod/mini';
 import {
   CONNECTION_RETRIES,
   endCallsWith,
@@ -12,10 +11,10 @@ import {
   logNoCalls,
   PATIENCE,
 } from '../../aws/client-settings';
-import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
+import { DynamoDbSightingStore } from '../../aws/dynamodb-sighting-store';
 import { DynamoDbUnprovenFiles } from '../../aws/dynamodb-unproven-files';
 import { S3LogSource } from '../../aws/s3-log-source';
 import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
@@ -30,8 +29,6 @@ import { readQueueEvent } from './queue-message';
 import { reportFailure, reportNoteTrouble, reportOutcome } from './report';
 import { watchFor } from './watch';
 
-// A schema that is compiled pays after dozens of values, and messages and settings are few.
-z.config({ jitless: true });
 const environment = readEnvironment(process.env);
 const now = () => new Date();
 // Beside the bundle, as it was packed with it.
@@ -71,7 +68,7 @@ const ports: BatchPorts = {
   events: new DynamoDbEventStore(dynamoDb, environment.tables, inTime),
   ledger: new DynamoDbLedger(dynamoDb, environment.tables.files, inTime),
   unproven: new DynamoDbUnprovenFiles(dynamoDb, environment.tables.files, inTime),
-  sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
+  sightings: new DynamoDbSightingStore(dynamoDb, environment.tables.alerts, now, inTime),
   failures: {
     note: (note) => failures().note(note),
     find: (about) => failures().find(about),
