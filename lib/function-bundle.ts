@@ -36,13 +36,15 @@ const NEVER_ASKED_FOR_CREDENTIALS = [
 const EVENT_STREAMS = '@smithy/core/event-streams';
 const NO_EVENT_STREAMS = join(PROJECT_DIRECTORY, 'aws', 'no-event-streams.ts');
 
-/** A package that few calls need, in a file of its own: it is read when it is asked for. */
-const LATE_PACKAGE = 're2js';
-const LATE_FILE = `./${LATE_PACKAGE}.js`;
+/** Packages that few calls need, each in a file of its own: it is read when it is asked for. */
+const LATE_PACKAGES: Readonly<Record<string, string>> = {
+  re2js: './re2js.js',
+  'ipaddr.js': './ipaddr.js',
+};
 
-/** Modules that few calls need, by the paths that `require` asks for, each in a file of its own likewise. */
+/** What lies in files of its own, by the paths that `require` asks for: packages, and modules of the project. */
 const LATE_MODULES: Readonly<Record<string, string>> = {
-  [LATE_FILE]: LATE_PACKAGE,
+  ...Object.fromEntries(Object.entries(LATE_PACKAGES).map(([name, path]) => [path, name])),
   './settings-schema': 'core/settings-schema.ts',
   './alert-settings-schema': 'core/alerts/alert-settings-schema.ts',
   './notification-schema': 'lambdas/ingest/notification-schema.ts',
@@ -70,6 +72,8 @@ export function bundleFunction(
     ...FUNCTION_BUNDLING,
     // `import()` becomes `require()`: for the first of it Node starts all that it has for ES modules.
     supported: { 'dynamic-import': false },
+    // The SDK looks whether there are streams of the web, and Node makes them for whoever looks.
+    define: { ReadableStream: 'undefined' },
     external,
     metafile: true,
     logLevel: 'warning',
@@ -94,7 +98,7 @@ function gatherModules(name: FunctionName, external: string[]): string {
     ...FUNCTION_BUNDLING,
     minify: false,
     format: 'esm',
-    alias: { [LATE_PACKAGE]: LATE_FILE, [EVENT_STREAMS]: NO_EVENT_STREAMS },
+    alias: { ...LATE_PACKAGES, [EVENT_STREAMS]: NO_EVENT_STREAMS },
     external,
     write: false,
     logLevel: 'warning',
