@@ -10,6 +10,9 @@ import {
   HASTE,
   logNoCalls,
   PATIENCE,
+  TOLD_DYNAMODB,
+  TOLD_S3,
+  toldOf,
 } from '../../aws/client-settings';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
@@ -44,13 +47,25 @@ const logger = new LogLines({
 });
 const metrics = new MetricLines({ namespace: METRICS_NAMESPACE, service: PIPELINE, now, write });
 const deadline = new InvocationDeadline();
+const { endpoints, ...whereabouts } = environment.sdk;
+const dynamoDbSettings = {
+  ...toldOf({ ...whereabouts, endpoint: endpoints.dynamoDb }),
+  ...TOLD_DYNAMODB,
+};
 const dynamoDb = new DynamoDBClient({
   ...PATIENCE,
+  ...dynamoDbSettings,
   retryStrategy: CONNECTION_RETRIES,
   // The same few commands are sent over and over.
   cacheMiddleware: true,
 });
-const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
+const s3 = new S3Client({
+  ...PATIENCE,
+  ...toldOf({ ...whereabouts, endpoint: endpoints.s3 }),
+  ...TOLD_S3,
+  // Buckets seldom have host names of their own where another server than Amazon's has them.
+  forcePathStyle: endpoints.s3 !== undefined,
+});
 for (const client of [dynamoDb, s3]) {
   endCallsWith(client, () => deadline.signal);
   logNoCalls(client);
@@ -101,7 +116,7 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
 
 /** With a client of its own: notes are left when the deadline has ended all other calls. */
 function openFailureLog(): FailureLog {
-  const client = new DynamoDBClient(HASTE);
+  const client = new DynamoDBClient({ ...dynamoDbSettings, ...HASTE });
   endCallsWith(client, () => deadline.answered);
   return new DynamoDbFailureLog(client, environment.tables.files);
 }
