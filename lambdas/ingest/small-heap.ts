@@ -1,3 +1,5 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+
 /**
  * Keeps V8's heap small. Reading logs makes much short-lived garbage, and whoever has a whole machine's
  * memory is let grow by V8 to three times what ingest needs. It is set here, not in NODE_OPTIONS, so that the
@@ -20,16 +22,15 @@ const LOOK_EVERY_MILLISECONDS = 10;
 
 let isOldKeptSmall = false;
 const looking = setInterval(() => {
-  if (process.memoryUsage().heapTotal < STARTED_BYTES) return;
-  // Not imported above: it is one of those modules.
-  const { getHeapSpaceStatistics, setFlagsFromString }: typeof import('node:v8') =
-    require('node:v8');
+  const spaces = getHeapSpaceStatistics();
+  const bytes = spaces.reduce((sum, { space_size: each }) => sum + each, 0);
+  if (bytes < STARTED_BYTES) return;
   if (!isOldKeptSmall) {
     // The old generation is collected when it has doubled; V8 lets a small one grow to four times its size.
     setFlagsFromString('--heap-growing-percent=100');
     isOldKeptSmall = true;
   }
-  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+  const young = spaces.find(({ space_name: name }) => name === 'new_space');
   if (young === undefined || young.space_size < MOST_YOUNG_BYTES) return;
   setFlagsFromString('--semi-space-growth-factor=1');
   clearInterval(looking);
