@@ -29,12 +29,12 @@ const NEVER_ASKED_FOR_CREDENTIALS = [
   '@smithy/credential-provider-imds',
 ];
 
-/**
- * Imported by the SDK while it runs, and so kept whole by esbuild, with all that it imports: most of the SDK's
- * core. See there.
- */
-const EVENT_STREAMS = '@smithy/core/event-streams';
-const NO_EVENT_STREAMS = join(PROJECT_DIRECTORY, 'aws', 'no-event-streams.ts');
+/** What functions import in place of modules that are dear and of no use to them: each says why. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  '@smithy/core/event-streams': projectFile('aws/no-event-streams.ts'),
+  '@aws-sdk/endpoint-cache': projectFile('aws/no-endpoint-cache.ts'),
+  'node:fs/promises': projectFile('aws/late-files.ts'),
+};
 
 /** Packages that few calls need, each in a file of its own: it is read when it is asked for. */
 const LATE_PACKAGES: Readonly<Record<string, string>> = {
@@ -67,7 +67,10 @@ export function bundleFunction(
   const external = [...NEVER_ASKED_FOR_CREDENTIALS, ...Object.keys(LATE_MODULES).map(withStar)];
   const { metafile } = buildSync({
     absWorkingDir: PROJECT_DIRECTORY,
-    stdin: { contents: withPlainKeys(gatherModules(name, external)), loader: 'js' },
+    stdin: {
+      contents: withPlainVersions(withPlainKeys(gatherModules(name, external))),
+      loader: 'js',
+    },
     outfile: join(outputDirectory, 'index.js'),
     ...FUNCTION_BUNDLING,
     // `import()` becomes `require()`: for the first of it Node starts all that it has for ES modules.
@@ -98,7 +101,7 @@ function gatherModules(name: FunctionName, external: string[]): string {
     ...FUNCTION_BUNDLING,
     minify: false,
     format: 'esm',
-    alias: { ...LATE_PACKAGES, [EVENT_STREAMS]: NO_EVENT_STREAMS },
+    alias: { ...LATE_PACKAGES, ...STAND_INS },
     external,
     write: false,
     logLevel: 'warning',
@@ -123,6 +126,23 @@ function withPlainKeys(code: string): string {
     const text = constants.get(name);
     return text === undefined ? computed : `${text}: `;
   });
+}
+
+/** Writes the version of a package as what it is: its whole package.json would be carried along for it. */
+function withPlainVersions(code: string): string {
+  const versions = new Map(
+    [...code.matchAll(/^var (package_default\d*) = \{\n(?: {2}.*\n)*? {2}version: (".*"),$/gm)].map(
+      ([, name, version]) => [name, version],
+    ),
+  );
+  return code.replace(
+    /\b(package_default\d*)\.version\b/g,
+    (access, name) => versions.get(name) ?? access,
+  );
+}
+
+function projectFile(path: string): string {
+  return join(PROJECT_DIRECTORY, path);
 }
 
 function withStar(path: string): string {
