@@ -53,9 +53,9 @@ const LATE_MODULES: Readonly<Record<string, string>> = {
 /**
  * Writes a function to `index.js` in the given folder, AWS SDK included: the runtime's own SDK is
  * whichever version Lambda has that day, and an unbundled one takes three times as long to import.
- * Beside it go the package that few calls need, and, for a function that looks at events, `rules.json`:
- * the rules that the deployment's owner chose, ready to be asked. The deployment, the local run and the tests all call this function, so that what runs locally
- * is, byte for byte, what is deployed.
+ * Beside it goes what few calls need, and, for a function that looks at events, `rules.json`: the rules that the
+ * deployment's owner chose, ready to be asked. The deployment, the local run and the tests all call this function, so
+ * that what runs locally is, byte for byte, what is deployed.
  * @param rulePackJson what `packRules` writes; absent for a function without rules
  */
 export function bundleFunction(
