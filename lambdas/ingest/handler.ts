@@ -30,6 +30,7 @@ import { readEnvironment } from './environment';
 import { type BatchPorts, type BatchReport, ingestBatch } from './ingest-batch';
 import { readQueueEvent } from './queue-message';
 import { reportFailure, reportNoteTrouble, reportOutcome } from './report';
+import { keepOldSmall } from './small-heap';
 import { watchFor } from './watch';
 
 const environment = readEnvironment(process.env);
@@ -111,6 +112,7 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
   } finally {
     deadline.end();
     metrics.publish();
+    keepOldSmall();
   }
 }
 

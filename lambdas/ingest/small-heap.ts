@@ -7,11 +7,11 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
  */
 
 /**
- * Nothing is set before the heap is as large as this: a function that has read a small file is smaller. Node's own
- * modules come compiled, for the flags that Node itself was built with. Once any flag is another, each that is
- * still to be loaded is compiled anew, a tenth of a cold start.
+ * Nothing is set before a first small file is read, after which the heap is as large as this. Node's own modules come
+ * compiled, for the flags that Node itself was built with. Once any flag is another, each that is still to be loaded
+ * is compiled anew, a tenth of a cold start.
  */
-const STARTED_BYTES = 24 * 1024 * 1024;
+const STARTED_BYTES = 20 * 1024 * 1024;
 /**
  * As large as the young generation may become: V8's 16 MB take some 15 MB more of memory, and less makes it be
  * collected so often that much of what is in work is taken for old. It begins with one.
@@ -21,15 +21,19 @@ const MOST_YOUNG_BYTES = 8 * 1024 * 1024;
 const LOOK_EVERY_MILLISECONDS = 10;
 
 let isOldKeptSmall = false;
+
+/** To be called at the latest when the first invocation ends: by then Node's modules are loaded. */
+export function keepOldSmall(): void {
+  if (isOldKeptSmall) return;
+  isOldKeptSmall = true;
+  // The old generation is collected when it has doubled; V8 lets a small one grow to four times its size.
+  setFlagsFromString('--heap-growing-percent=100');
+}
+
 const looking = setInterval(() => {
   const spaces = getHeapSpaceStatistics();
   const bytes = spaces.reduce((sum, { space_size: each }) => sum + each, 0);
-  if (bytes < STARTED_BYTES) return;
-  if (!isOldKeptSmall) {
-    // The old generation is collected when it has doubled; V8 lets a small one grow to four times its size.
-    setFlagsFromString('--heap-growing-percent=100');
-    isOldKeptSmall = true;
-  }
+  if (bytes >= STARTED_BYTES) keepOldSmall();
   const young = spaces.find(({ space_name: name }) => name === 'new_space');
   if (young === undefined || young.space_size < MOST_YOUNG_BYTES) return;
   setFlagsFromString('--semi-space-growth-factor=1');
