@@ -1,5 +1,5 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { isPassing } from './errors';
 
 /**
@@ -14,6 +14,51 @@ export const PATIENCE = {
     throwOnRequestTimeout: true,
   },
 };
+
+/** What the SDK's own variables say of where calls go. */
+export interface Whereabouts {
+  readonly region: string | undefined;
+  /** Another server than Amazon's. */
+  readonly endpoint: string | undefined;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
+}
+
+/**
+ * Tells a client what it would else look for in variables and files: most of it before its first call, and where to send
+ * it before each. Every look that finds nothing makes errors, stacks and all. But for the whereabouts it is what the
+ * SDK takes itself where nothing is found.
+ */
+export function toldOf({ region, endpoint, useFipsEndpoint, useDualstackEndpoint }: Whereabouts) {
+  return {
+    ...(region !== undefined && { region }),
+    ...(endpoint === undefined ? { ignoreConfiguredEndpointUrls: true } : { endpoint }),
+    useFipsEndpoint,
+    useDualstackEndpoint,
+    ...TOLD,
+  };
+}
+
+export const TOLD = {
+  defaultsMode: 'legacy',
+  retryMode: 'standard',
+  authSchemePreference: [],
+  userAgentAppId: async () => undefined,
+  disableClockSkewCorrection: false,
+} satisfies S3ClientConfig & DynamoDBClientConfig;
+
+export const TOLD_DYNAMODB = {
+  maxAttempts: 4,
+  accountIdEndpointMode: 'preferred',
+} satisfies DynamoDBClientConfig;
+
+export const TOLD_S3 = {
+  maxAttempts: 3,
+  useArnRegion: async () => undefined,
+  disableS3ExpressSessionAuth: false,
+  requestChecksumCalculation: 'WHEN_SUPPORTED',
+  responseChecksumValidation: 'WHEN_SUPPORTED',
+} satisfies S3ClientConfig;
 
 /** For what is a help and no more: nobody waits for it. */
 export const HASTE = {

@@ -17,7 +17,6 @@ import {
   ACCOUNTS_GROUP,
   alertItem,
   alertsKey,
-  bundleItem,
   bundleKey,
   bundlesKey,
   damageOf,
@@ -35,7 +34,6 @@ import {
   shardsElsewhere,
   UNSENT,
   WAITING_GROUPS,
-  waitingItems,
 } from '../core/alerts/items';
 import { groupKey, type Sightings } from '../core/alerts/sightings';
 import { batchesOf } from '../core/batches';
@@ -52,14 +50,14 @@ import type {
   Clock,
   DamagedSightings,
   SecondsRange,
+  SightingStore,
   SightingsRange,
   UnsentAlert,
   WaitingBundles,
 } from '../core/ports';
-import { ALERTS_TABLE } from '../core/tables';
 import { compareTexts } from '../core/text-order';
 import { fromAttributeValues, toAttributeValues } from './attribute-values';
-import { putItems } from './put-items';
+import { DynamoDbSightingStore } from './dynamodb-sighting-store';
 import { type Retry, sendUntilTaken } from './send-until-taken';
 
 /** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
@@ -71,30 +69,19 @@ const CALLS_IN_FLIGHT = 6;
 export class DynamoDbAlertStore implements AlertStore, AlertReader {
   /** By account: resolves when it is listed, each once in a process's life. */
   private readonly listed = new Map<string, Promise<unknown>>();
+  private readonly sightings: SightingStore;
 
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
     private readonly now: Clock,
     private readonly retry: Retry = {},
-  ) {}
-
-  async keep(bundles: readonly Bundle[]): Promise<void> {
-    const now = this.now();
-    // Packed batch by batch: what waits for its turn takes no memory twice.
-    await forEachConcurrently(batchesOf(bundles, BATCH_ITEMS), CALLS_IN_FLIGHT, (batch) =>
-      this.put(batch.map((each) => bundleItem(each, now))),
-    );
-    // Behind them: what is listed is there, and so is what says where it lies.
-    const listed = bundles.filter(({ groups }) => groups.length > 0);
-    const waiting = batchesOf(waitingItems(listed, now), BATCH_ITEMS);
-    await forEachConcurrently(waiting, CALLS_IN_FLIGHT, (batch) => this.put(batch));
+  ) {
+    this.sightings = new DynamoDbSightingStore(client, table, now, retry);
   }
 
-  private put(items: readonly Item[]): Promise<void> {
-    const target = { table: this.table, keys: ALERTS_TABLE };
-    const send = (left: readonly Item[]) => putItems(this.client, target, left);
-    return sendUntilTaken(items, this.table, send, this.retry);
+  keep(bundles: readonly Bundle[]): Promise<void> {
+    return this.sightings.keep(bundles);
   }
 
   private write(requests: readonly WriteRequest[]): Promise<void> {

@@ -1,4 +1,5 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { object } from './records/json';
 import { EVENT_INDEXES, type EventIndex } from './tables';
 
 /**
@@ -18,6 +19,9 @@ export type EventClass = (typeof EVENT_CLASSES)[number];
 
 /** Days that an event is kept, counted from the time it happened; `forever` sets no expiry. */
 export type RetentionDays = number | 'forever';
+
+/** A query reads each of them. */
+export const MOST_SHARDS = 100;
 
 /** What the ingest function is told by its owner. */
 export interface IngestSettings {
@@ -60,38 +64,13 @@ export const DEFAULT_SETTINGS: IngestSettings = {
   stripCredentials: false,
 };
 
-function forEachClass<T extends z.core.SomeType>(value: T) {
-  return z.strictObject({
-    management: value,
-    data: value,
-    sends: value,
-    insight: value,
-    'network-activity': value,
-    unclassified: value,
-  });
-}
-
-const settingsSchema = z.strictObject({
-  services: z.union([z.literal('all'), z.array(z.string()).check(z.minLength(1))]),
-  retentionDays: forEachClass(z.union([z.literal('forever'), z.int().check(z.gte(1))])),
-  indexes: forEachClass(z.array(z.enum(EVENT_INDEXES))),
-  shards: z.int().check(z.gte(1), z.lte(100)),
-  // The settings of a stack deployed before these came say nothing of them.
-  maxFileBytes: z._default(z.int().check(z.gte(1)), DEFAULT_SETTINGS.maxFileBytes),
-  stripCredentials: z._default(z.boolean(), DEFAULT_SETTINGS.stripCredentials),
-});
-
 /**
  * Reads the settings that the stack hands to the function as JSON.
  * @throws {Error} naming each field that is missing, wrong or unknown.
  */
 export function parseSettings(json: string): IngestSettings {
-  const result = settingsSchema.safeParse(parseJson(json));
-  if (!result.success) {
-    const fields = result.error.issues.flatMap(fieldsOf);
-    throw new Error(`ingest settings: missing, wrong or unknown: ${fields.join(', ')}`);
-  }
-  return result.data;
+  const written = parseJson(json);
+  return areSettings(written) ? written : readBySchema(written);
 }
 
 function parseJson(json: string): unknown {
@@ -100,6 +79,55 @@ function parseJson(json: string): unknown {
   } catch (cause) {
     throw new Error('ingest settings: not JSON', { cause });
   }
+}
+
+/** What the stack writes now is told without the schema, for which every cold start would wait. */
+function areSettings(written: unknown): written is IngestSettings {
+  const { services, retentionDays, indexes, shards, maxFileBytes, stripCredentials, ...others } =
+    object(written) ?? {};
+  return (
+    Object.keys(others).length === 0 &&
+    (services === 'all' || (isListOf(services, isText) && services.length > 0)) &&
+    isForEachClass(retentionDays, (days) => days === 'forever' || isCount(days)) &&
+    isForEachClass(indexes, (each) => isListOf(each, isIndex)) &&
+    isCount(shards) &&
+    shards <= MOST_SHARDS &&
+    isCount(maxFileBytes) &&
+    typeof stripCredentials === 'boolean'
+  );
+}
+
+function isForEachClass(value: unknown, isRight: (value: unknown) => boolean): boolean {
+  const values = object(value) ?? {};
+  return (
+    Object.keys(values).length === EVENT_CLASSES.length &&
+    EVENT_CLASSES.every((each) => Object.hasOwn(values, each) && isRight(values[each]))
+  );
+}
+
+function isListOf<T>(value: unknown, isRight: (one: unknown) => one is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isRight);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isIndex(value: unknown): value is EventIndex {
+  return EVENT_INDEXES.some((each) => each === value);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
+}
+
+/** Tells what is wrong, and reads what an older stack wrote. */
+function readBySchema(written: unknown): IngestSettings {
+  const { settingsSchema }: typeof import('./settings-schema') = require('./settings-schema');
+  const result = settingsSchema.safeParse(written);
+  if (result.success) return result.data;
+  const fields = result.error.issues.flatMap(fieldsOf);
+  throw new Error(`ingest settings: missing, wrong or unknown: ${fields.join(', ')}`);
 }
 
 function fieldsOf(issue: z.core.$ZodIssue): string[] {

@@ -29,23 +29,33 @@ const NEVER_ASKED_FOR_CREDENTIALS = [
   '@smithy/credential-provider-imds',
 ];
 
-/**
- * Imported by the SDK while it runs, and so kept whole by esbuild, with all that it imports: most of the SDK's
- * core. See there.
- */
-const EVENT_STREAMS = '@smithy/core/event-streams';
-const NO_EVENT_STREAMS = join(PROJECT_DIRECTORY, 'aws', 'no-event-streams.ts');
+/** What functions import in place of modules that are dear and of no use to them: each says why. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  '@smithy/core/event-streams': projectFile('aws/no-event-streams.ts'),
+  '@aws-sdk/endpoint-cache': projectFile('aws/no-endpoint-cache.ts'),
+  'node:fs/promises': projectFile('aws/late-files.ts'),
+};
 
-/** A package that few calls need, in a file of its own: it is read when it is asked for. */
-const LATE_PACKAGE = 're2js';
-const LATE_FILE = `./${LATE_PACKAGE}.js`;
+/** Packages that few calls need, each in a file of its own: it is read when it is asked for. */
+const LATE_PACKAGES: Readonly<Record<string, string>> = {
+  re2js: './re2js.js',
+  'ipaddr.js': './ipaddr.js',
+};
+
+/** What lies in files of its own, by the paths that `require` asks for: packages, and modules of the project. */
+const LATE_MODULES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(LATE_PACKAGES).map(([name, path]) => [path, name])),
+  './settings-schema': 'core/settings-schema.ts',
+  './alert-settings-schema': 'core/alerts/alert-settings-schema.ts',
+  './notification-schema': 'lambdas/ingest/notification-schema.ts',
+};
 
 /**
  * Writes a function to `index.js` in the given folder, AWS SDK included: the runtime's own SDK is
  * whichever version Lambda has that day, and an unbundled one takes three times as long to import.
- * Beside it go the package that few calls need, and, for a function that looks at events, `rules.json`:
- * the rules that the deployment's owner chose, ready to be asked. The deployment, the local run and the tests all call this function, so that what runs locally
- * is, byte for byte, what is deployed.
+ * Beside it goes what few calls need, and, for a function that looks at events, `rules.json`: the rules that the
+ * deployment's owner chose, ready to be asked. The deployment, the local run and the tests all call this function, so
+ * that what runs locally is, byte for byte, what is deployed.
  * @param rulePackJson what `packRules` writes; absent for a function without rules
  */
 export function bundleFunction(
@@ -54,18 +64,27 @@ export function bundleFunction(
   rulePackJson?: string,
 ): void {
   // With a star, or esbuild would take it for a file of the project's and write where that is.
-  const external = [...NEVER_ASKED_FOR_CREDENTIALS, `./${LATE_PACKAGE}*`];
+  const external = [...NEVER_ASKED_FOR_CREDENTIALS, ...Object.keys(LATE_MODULES).map(withStar)];
   const { metafile } = buildSync({
     absWorkingDir: PROJECT_DIRECTORY,
-    stdin: { contents: withPlainKeys(gatherModules(name, external)), loader: 'js' },
+    stdin: {
+      contents: withPlainVersions(withPlainKeys(gatherModules(name, external))),
+      loader: 'js',
+    },
     outfile: join(outputDirectory, 'index.js'),
     ...FUNCTION_BUNDLING,
+    // `import()` becomes `require()`: for the first of it Node starts all that it has for ES modules.
+    supported: { 'dynamic-import': false },
+    // The SDK looks whether there are streams of the web, and Node makes them for whoever looks.
+    define: { ReadableStream: 'undefined' },
     external,
     metafile: true,
     logLevel: 'warning',
   });
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
-  if (imports.some(({ path }) => path === LATE_FILE)) bundleLatePackage(outputDirectory);
+  for (const path of new Set(imports.map((each) => each.path))) {
+    bundleLateModule(path, outputDirectory, external);
+  }
   if (rulePackJson === undefined) return;
   mkdirSync(outputDirectory, { recursive: true });
   const { rules } = rulesOf(unpackRules(rulePackJson));
@@ -82,7 +101,7 @@ function gatherModules(name: FunctionName, external: string[]): string {
     ...FUNCTION_BUNDLING,
     minify: false,
     format: 'esm',
-    alias: { [LATE_PACKAGE]: LATE_FILE, [EVENT_STREAMS]: NO_EVENT_STREAMS },
+    alias: { ...LATE_PACKAGES, ...STAND_INS },
     external,
     write: false,
     logLevel: 'warning',
@@ -109,12 +128,36 @@ function withPlainKeys(code: string): string {
   });
 }
 
-function bundleLatePackage(outputDirectory: string): void {
+/** Writes the version of a package as what it is: its whole package.json would be carried along for it. */
+function withPlainVersions(code: string): string {
+  const versions = new Map(
+    [...code.matchAll(/^var (package_default\d*) = \{\n(?: {2}.*\n)*? {2}version: (".*"),$/gm)].map(
+      ([, name, version]) => [name, version],
+    ),
+  );
+  return code.replace(
+    /\b(package_default\d*)\.version\b/g,
+    (access, name) => versions.get(name) ?? access,
+  );
+}
+
+function projectFile(path: string): string {
+  return join(PROJECT_DIRECTORY, path);
+}
+
+function withStar(path: string): string {
+  return `${path.replace(/\.js$/, '')}*`;
+}
+
+function bundleLateModule(path: string, outputDirectory: string, external: string[]): void {
+  const entryPoint = LATE_MODULES[path];
+  if (entryPoint === undefined) return;
   buildSync({
     absWorkingDir: PROJECT_DIRECTORY,
-    entryPoints: [LATE_PACKAGE],
-    outfile: join(outputDirectory, LATE_FILE),
+    entryPoints: [entryPoint],
+    outfile: join(outputDirectory, `${path.replace(/\.js$/, '')}.js`),
     ...FUNCTION_BUNDLING,
+    external,
     logLevel: 'warning',
   });
 }

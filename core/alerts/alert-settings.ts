@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { object } from '../records/json';
 
 /** What the alerts function is told by its owner. */
 export interface AlertSettings {
@@ -8,14 +8,29 @@ export interface AlertSettings {
   readonly oldestEventHours: number;
 }
 
-const schema = z.strictObject({
-  stackName: z.string().check(z.minLength(1)),
-  oldestEventHours: z.number().check(z.gt(0)),
-});
-
 /** @throws {Error} naming what is missing or wrong */
 export function parseAlertSettings(json: string): AlertSettings {
-  const result = schema.safeParse(JSON.parse(json));
+  const written: unknown = JSON.parse(json);
+  return areSettings(written) ? written : readBySchema(written);
+}
+
+/** What the stack writes is told without the schema, for which every cold start would wait. */
+function areSettings(written: unknown): written is AlertSettings {
+  const { stackName, oldestEventHours, ...others } = object(written) ?? {};
+  return (
+    Object.keys(others).length === 0 &&
+    typeof stackName === 'string' &&
+    stackName !== '' &&
+    Number.isFinite(oldestEventHours) &&
+    Number(oldestEventHours) > 0
+  );
+}
+
+/** Tells what is wrong. */
+function readBySchema(written: unknown): AlertSettings {
+  const { alertSettingsSchema }: typeof import('./alert-settings-schema') =
+    require('./alert-settings-schema');
+  const result = alertSettingsSchema.safeParse(written);
   if (result.success) return result.data;
   const fields = result.error.issues.map((issue) => issue.path.join('.') || 'the whole');
   throw new Error(`alert settings: missing, wrong or unknown: ${fields.join(', ')}`);

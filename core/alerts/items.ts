@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { batchesOf } from '../batches';
+import { builtOnce } from '../built-once';
 import { timeText } from '../calendar';
 import {
   type Attribute,
@@ -179,10 +180,13 @@ function namesText(names: readonly BundleName[]): string {
   });
 }
 
-const waitingNames = z.strictObject({
-  rules: z.array(z.string()),
-  names: z.array(z.tuple([z.int(), z.string(), z.number(), z.string()])),
-});
+/** Built when the first is read: whoever only writes them carries no schema. */
+const waitingNames = /* @__PURE__ */ builtOnce(() =>
+  z.strictObject({
+    rules: z.array(z.string()),
+    names: z.array(z.tuple([z.int(), z.string(), z.number(), z.string()])),
+  }),
+);
 
 function sightingsExpiry(now: Date): Attribute {
   return { N: String(Math.floor(now.getTime() / 1000) + SIGHTINGS_KEPT_SECONDS) };
@@ -201,7 +205,7 @@ export function readWaiting(item: Item): WaitingBundles {
 }
 
 function readNames(packed: Uint8Array): readonly BundleName[] {
-  const { rules, names } = waitingNames.parse(JSON.parse(unpackText(packed)));
+  const { rules, names } = waitingNames().parse(JSON.parse(unpackText(packed)));
   return names.map(([rule, shard, slot, source]) => {
     return { rule: rules[rule] ?? '', shard, slot, source };
   });

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
+import { builtOnce } from '../built-once';
 import { timeText } from '../calendar';
 import type { GroupSightings, SeenEvent } from './sightings';
 
@@ -26,20 +27,25 @@ const ID_BYTES = 16;
 /** No second of an hour: the event's key stands among the texts. */
 const IRREGULAR = 0xffff;
 
-/** Columns: one number an event, in the order of the groups; absent where all would be 0. */
-const packed = z.strictObject({
-  groups: z.array(z.array(z.string())),
-  counts: z.array(z.int().check(z.nonnegative())),
-  rules: z.array(z.string()),
-  ruleOf: z.optional(z.array(z.int())),
-  streams: z.array(z.string()),
-  streamOf: z.optional(z.array(z.int())),
-  /** Of `value_count`: for an event without a value -1. */
-  values: z.optional(z.array(z.string())),
-  valuePlaces: z.optional(z.array(z.int())),
-  /** Keys that are not a time of the slot's hour and a UUID, by the place of their event. */
-  keys: z.optional(z.array(z.tuple([z.int(), z.string()]))),
-});
+/**
+ * Columns: one number an event, in the order of the groups; absent where all would be 0. Built when the first is
+ * read: whoever only writes them carries no schema.
+ */
+const packed = /* @__PURE__ */ builtOnce(() =>
+  z.strictObject({
+    groups: z.array(z.array(z.string())),
+    counts: z.array(z.int().check(z.nonnegative())),
+    rules: z.array(z.string()),
+    ruleOf: z.optional(z.array(z.int())),
+    streams: z.array(z.string()),
+    streamOf: z.optional(z.array(z.int())),
+    /** Of `value_count`: for an event without a value -1. */
+    values: z.optional(z.array(z.string())),
+    valuePlaces: z.optional(z.array(z.int())),
+    /** Keys that are not a time of the slot's hour and a UUID, by the place of their event. */
+    keys: z.optional(z.array(z.tuple([z.int(), z.string()]))),
+  }),
+);
 
 /** Texts that come again and again, each once. */
 class Texts {
@@ -90,7 +96,7 @@ export function packGroups(groups: readonly GroupSightings[], slot: number): Pac
       place++;
     }
   }
-  const head: z.infer<typeof packed> = {
+  const head: z.infer<ReturnType<typeof packed>> = {
     groups: groups.map(({ group }) => [...group]),
     counts: groups.map(({ seen }) => seen.length),
     rules: rules.all,
@@ -148,8 +154,8 @@ export function groupsIn(bundle: PackedGroups): readonly (readonly string[])[] {
   return readHead(bundle).groups;
 }
 
-function readHead({ groups, events }: PackedGroups): z.infer<typeof packed> {
-  const head = packed.parse(JSON.parse(unpackText(groups)));
+function readHead({ groups, events }: PackedGroups): z.infer<ReturnType<typeof packed>> {
+  const head = packed().parse(JSON.parse(unpackText(groups)));
   const count = head.counts.reduce((sum, each) => sum + each, 0);
   if (count * EVENT_BYTES !== events.byteLength || head.counts.length !== head.groups.length) {
     throw new Error(`the events of ${count} sightings take ${events.byteLength} bytes`);

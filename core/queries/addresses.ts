@@ -1,10 +1,15 @@
-import ipaddr from 'ipaddr.js';
+import type ipaddr from 'ipaddr.js';
 
 /** An IP address, or a block of them in CIDR notation. */
 export interface AddressBlock {
   readonly base: ipaddr.IPv4 | ipaddr.IPv6;
   /** Leading bits that count. */
   readonly bits: number;
+}
+
+/** Not imported above: few events are asked for their addresses, and a cold start would wait for it. */
+export function addressLibrary(): typeof ipaddr {
+  return require('ipaddr.js');
 }
 
 /**
@@ -14,11 +19,11 @@ export interface AddressBlock {
 export function parseAddressBlock(written: string): AddressBlock | undefined {
   try {
     if (written.includes('/')) {
-      const [base, bits] = ipaddr.parseCIDR(written);
+      const [base, bits] = addressLibrary().parseCIDR(written);
       return isPlain(written.slice(0, written.indexOf('/'))) ? { base, bits } : undefined;
     }
     if (!isPlain(written)) return undefined;
-    const base = ipaddr.parse(written);
+    const base = addressLibrary().parse(written);
     return { base, bits: base.kind() === 'ipv4' ? 32 : 128 };
   } catch {
     return undefined;
@@ -33,5 +38,5 @@ export function isInBlock(address: string, { base, bits }: AddressBlock): boolea
 
 /** The library also takes octal, hexadecimal and shortened IPv4, which no record prints. */
 function isPlain(address: string): boolean {
-  return address.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(address);
+  return address.includes(':') || addressLibrary().IPv4.isValidFourPartDecimal(address);
 }

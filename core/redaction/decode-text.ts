@@ -21,8 +21,12 @@ const LAST_CODE_POINT = 0x10ffff;
  * or a backslash that was encoded over and over counts as one layer. What is no encoding stays.
  */
 export function decodeText(text: string): string {
+  if (!ENCODED.test(text)) return text;
   return decodeForms(decodeEscapes(decodeReferences(decodePercent(text))));
 }
+
+/** One of these is in each encoding: to look for all takes five expressions, which a cold start would compile. */
+const ENCODED = /[%&\\\uff01-\uff5e\ufe50-\ufe6b]/;
 
 /** `%40`; bytes that are no UTF-8 become U+FFFD. */
 function decodePercent(text: string): string {

@@ -7,7 +7,10 @@ export const LEFT_OUT = '[left out]';
  * tried again from within itself.
  */
 export function withoutSecrets(text: string): string {
-  const rest = SECRETS.reduce((left, secret) => left.replace(secret, LEFT_OUT), text);
+  const rest = SECRETS.reduce((left, secret) => {
+    const sign = SIGNS.get(secret);
+    return sign === undefined || sign.test(left) ? left.replace(secret, LEFT_OUT) : left;
+  }, text);
   // What a hidden or an encoded character parted from a secret belonged to it.
   return rest.replace(/\[left out\][\w+/=.~%-]+/g, LEFT_OUT);
 }
@@ -116,6 +119,16 @@ const CUT_KEY = new RegExp(
   `${KEY_BEGINS}[A-Za-z0-9/+]{30,43}(?=(?:%[0-9A-Fa-f]{0,4})?(?:…|~[0-9a-f]{24})$)`,
   'g',
 );
+
+/**
+ * What stands in every match of an expression that is dear to compile: the first log line of a process waits for those
+ * that it has a sign of.
+ */
+const SIGNS: ReadonlyMap<RegExp, RegExp> = new Map([
+  [PRIVATE_KEY, /-----BEGIN/i],
+  [AUTHORIZATION, /authorization/i],
+  [SECRET_PARAMETER, new RegExp(SECRET_NAME, 'i')],
+]);
 
 /** The values of a presigned request that give access: Signature Version 4, and 2 (see `SECRET_NAME`). */
 const PRESIGNED_VALUE = /(?<=[?&](?:x-amz-(?:signature|security-token)|signature)=)[^&\s"#]+/gi;

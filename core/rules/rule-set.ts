@@ -69,9 +69,12 @@ export class RuleSet {
   private index(placed: Placed): void {
     const { detection } = placed.rule;
     const names = requiredValues(detection, 'eventName');
+    if (names !== undefined) {
+      addTo(this.byName, names, placed);
+      return;
+    }
     const sources = requiredValues(detection, 'eventSource');
-    if (names !== undefined) addTo(this.byName, names, placed);
-    else if (sources !== undefined) addTo(this.bySource, sources, placed);
+    if (sources !== undefined) addTo(this.bySource, sources, placed);
     else this.others.push(placed);
   }
 

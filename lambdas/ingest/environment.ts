@@ -13,9 +13,17 @@ export interface IngestEnvironment {
   readonly logBucketOwner: string;
   readonly settings: IngestSettings;
   readonly alertSettings: AlertSettings;
-  /** Whether S3 is another server than Amazon's: its buckets seldom have host names of their own. */
-  readonly isS3Elsewhere: boolean;
+  readonly sdk: SdkEnvironment;
   readonly log: Pick<LogLinesOptions, 'level' | 'startsCold'>;
+}
+
+/** The SDK's own variables, as far as the function follows them. */
+export interface SdkEnvironment {
+  readonly region: string | undefined;
+  /** Where each is another server than Amazon's. */
+  readonly endpoints: { readonly s3?: string | undefined; readonly dynamoDb?: string | undefined };
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
 }
 
 const NAMES = [
@@ -41,7 +49,15 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): IngestEnvironment
     logBucketOwner: text('LOG_BUCKET_OWNER'),
     settings: parseSettings(text('INGEST_SETTINGS')),
     alertSettings: parseAlertSettings(text('ALERT_SETTINGS')),
-    isS3Elsewhere: Boolean(variables.AWS_ENDPOINT_URL_S3 ?? variables.AWS_ENDPOINT_URL),
+    sdk: {
+      region: variables.AWS_REGION,
+      endpoints: {
+        s3: variables.AWS_ENDPOINT_URL_S3 || variables.AWS_ENDPOINT_URL || undefined,
+        dynamoDb: variables.AWS_ENDPOINT_URL_DYNAMODB || variables.AWS_ENDPOINT_URL || undefined,
+      },
+      useFipsEndpoint: variables.AWS_USE_FIPS_ENDPOINT === 'true',
+      useDualstackEndpoint: variables.AWS_USE_DUALSTACK_ENDPOINT === 'true',
+    },
     log: {
       // The first is what Lambda's own controls of logs set.
       level: variables.AWS_LAMBDA_LOG_LEVEL ?? variables.POWERTOOLS_LOG_LEVEL,

@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import * as z from 'zod/mini';
 import {
   CONNECTION_RETRIES,
   endCallsWith,
   HASTE,
   logNoCalls,
   PATIENCE,
+  TOLD_DYNAMODB,
+  TOLD_S3,
+  toldOf,
 } from '../../aws/client-settings';
-import { DynamoDbAlertStore } from '../../aws/dynamodb-alert-store';
 import { DynamoDbEventStore } from '../../aws/dynamodb-event-store';
 import { DynamoDbFailureLog } from '../../aws/dynamodb-failure-log';
 import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
+import { DynamoDbSightingStore } from '../../aws/dynamodb-sighting-store';
 import { DynamoDbUnprovenFiles } from '../../aws/dynamodb-unproven-files';
 import { S3LogSource } from '../../aws/s3-log-source';
 import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
@@ -28,10 +30,9 @@ import { readEnvironment } from './environment';
 import { type BatchPorts, type BatchReport, ingestBatch } from './ingest-batch';
 import { readQueueEvent } from './queue-message';
 import { reportFailure, reportNoteTrouble, reportOutcome } from './report';
+import { keepOldSmall } from './small-heap';
 import { watchFor } from './watch';
 
-// A schema that is compiled pays after dozens of values, and messages and settings are few.
-z.config({ jitless: true });
 const environment = readEnvironment(process.env);
 const now = () => new Date();
 // Beside the bundle, as it was packed with it.
@@ -47,13 +48,25 @@ const logger = new LogLines({
 });
 const metrics = new MetricLines({ namespace: METRICS_NAMESPACE, service: PIPELINE, now, write });
 const deadline = new InvocationDeadline();
+const { endpoints, ...whereabouts } = environment.sdk;
+const dynamoDbSettings = {
+  ...toldOf({ ...whereabouts, endpoint: endpoints.dynamoDb }),
+  ...TOLD_DYNAMODB,
+};
 const dynamoDb = new DynamoDBClient({
   ...PATIENCE,
+  ...dynamoDbSettings,
   retryStrategy: CONNECTION_RETRIES,
   // The same few commands are sent over and over.
   cacheMiddleware: true,
 });
-const s3 = new S3Client({ ...PATIENCE, forcePathStyle: environment.isS3Elsewhere });
+const s3 = new S3Client({
+  ...PATIENCE,
+  ...toldOf({ ...whereabouts, endpoint: endpoints.s3 }),
+  ...TOLD_S3,
+  // Buckets seldom have host names of their own where another server than Amazon's has them.
+  forcePathStyle: endpoints.s3 !== undefined,
+});
 for (const client of [dynamoDb, s3]) {
   endCallsWith(client, () => deadline.signal);
   logNoCalls(client);
@@ -71,7 +84,7 @@ const ports: BatchPorts = {
   events: new DynamoDbEventStore(dynamoDb, environment.tables, inTime),
   ledger: new DynamoDbLedger(dynamoDb, environment.tables.files, inTime),
   unproven: new DynamoDbUnprovenFiles(dynamoDb, environment.tables.files, inTime),
-  sightings: new DynamoDbAlertStore(dynamoDb, environment.tables.alerts, now, inTime),
+  sightings: new DynamoDbSightingStore(dynamoDb, environment.tables.alerts, now, inTime),
   failures: {
     note: (note) => failures().note(note),
     find: (about) => failures().find(about),
@@ -99,12 +112,13 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
   } finally {
     deadline.end();
     metrics.publish();
+    keepOldSmall();
   }
 }
 
 /** With a client of its own: notes are left when the deadline has ended all other calls. */
 function openFailureLog(): FailureLog {
-  const client = new DynamoDBClient(HASTE);
+  const client = new DynamoDBClient({ ...dynamoDbSettings, ...HASTE });
   endCallsWith(client, () => deadline.answered);
   return new DynamoDbFailureLog(client, environment.tables.files);
 }

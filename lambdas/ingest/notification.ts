@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { list, object } from '../../core/records/json';
 import type { JsonObject } from '../../core/records/record';
 import { parseS3ObjectKey } from './object-key';
@@ -23,78 +23,22 @@ export class UnknownNotificationError extends Error {
   override readonly name = 'UnknownNotificationError';
 }
 
-/** Nearly all messages are of one shape: the schemas of the others would be built for nobody at each cold start. */
-function builtOnce<Schema>(build: () => Schema): () => Schema {
-  let built: Schema | undefined;
-  return () => {
-    built ??= build();
-    return built;
+/** An S3 notification tells of some. */
+interface S3Record {
+  readonly eventName: string;
+  readonly s3: {
+    readonly bucket: { readonly name: string };
+    readonly object: {
+      readonly key: string;
+      readonly size?: number | undefined;
+      readonly eTag?: string | undefined;
+      readonly versionId?: string | undefined;
+    };
   };
 }
 
 /** Amazon S3 User Guide, "Event message structure": compare the major version only. */
-const s3Notification = builtOnce(() =>
-  z.object({
-    Records: z
-      .array(
-        z.object({
-          eventVersion: z.string().check(z.regex(/^2\./, 'only version 2 is known')),
-          eventSource: z.literal('aws:s3'),
-          eventName: z.string(),
-          s3: z.object({
-            bucket: z.object({ name: z.string() }),
-            object: z.object({
-              key: z.string(),
-              size: z.optional(z.number()),
-              eTag: z.optional(z.string()),
-              versionId: z.optional(z.string()),
-            }),
-          }),
-        }),
-      )
-      .check(z.minLength(1)),
-  }),
-);
-
-/** Amazon S3 User Guide, "EventBridge event message structure". Keys come as they are. */
-const eventBridgeEvent = builtOnce(() =>
-  z.object({
-    source: z.literal('aws.s3'),
-    'detail-type': z.string(),
-    detail: z.object({
-      'event-version': z.optional(z.string().check(z.regex(/^1(\.|$)/, 'only version 1 is known'))),
-      bucket: z.object({ name: z.string() }),
-      object: z.object({
-        key: z.string(),
-        size: z.optional(z.number()),
-        etag: z.optional(z.string()),
-        'version-id': z.optional(z.string()),
-      }),
-    }),
-  }),
-);
-
-/** Amazon SNS Developer Guide, "Message and JSON formats": a queue's subscription, and Lambda's. */
-const snsEnvelope = builtOnce(() =>
-  z.object({ Type: z.literal('Notification'), Message: z.string() }),
-);
-const snsRecords = builtOnce(() =>
-  z.object({
-    Records: z
-      .array(
-        z.object({ EventSource: z.literal('aws:sns'), Sns: z.object({ Message: z.string() }) }),
-      )
-      .check(z.minLength(1)),
-  }),
-);
-
-/** CloudTrail User Guide, "Configuring Amazon SNS notifications": the trail's own announcement. */
-const cloudTrailNotification = builtOnce(() =>
-  z.object({
-    s3Bucket: z.string(),
-    s3ObjectKey: z.array(z.string()).check(z.minLength(1)),
-  }),
-);
+export const VERSION_2 = /^2\./;
 
 /** What CloudTrail sends to a topic, in plain text, to see whether it may. */
 const VALIDATION_MESSAGE = /^CloudTrail validation message/;
@@ -126,18 +70,16 @@ export function readNotification(body: string, envelopes = 0): Notice[] {
 /** @returns the messages that SNS put into this one, if it did */
 function enveloped(fields: JsonObject): readonly string[] | undefined {
   if (fields.Type === 'Notification') {
-    const sns = snsEnvelope().safeParse(fields);
+    const sns = schemas().snsEnvelope().safeParse(fields);
     if (sns.success) return [sns.data.Message];
   }
   if (object(list(fields.Records)[0])?.EventSource !== 'aws:sns') return undefined;
-  const several = snsRecords().safeParse(fields);
+  const several = schemas().snsRecords().safeParse(fields);
   return several.success ? several.data.Records.map(({ Sns }) => Sns.Message) : undefined;
 }
 
 function readS3(message: unknown): Notice[] {
-  const parsed = s3Notification().safeParse(message);
-  if (!parsed.success) throw unknown('not an S3 notification', parsed.error);
-  return parsed.data.Records.map(({ eventName, s3 }) => {
+  return s3Records(message).map(({ eventName, s3 }) => {
     if (!eventName.startsWith('ObjectCreated:')) {
       return { kind: 'acknowledged', what: 'not-created' };
     }
@@ -153,15 +95,45 @@ function readS3(message: unknown): Notice[] {
   });
 }
 
+/** What S3 writes is told without the schema, for which every cold start would wait. */
+function s3Records(message: unknown): readonly S3Record[] {
+  const records: unknown = object(message)?.Records;
+  if (Array.isArray(records) && records.length > 0 && records.every(isS3Record)) return records;
+  const parsed = schemas().s3Notification().safeParse(message);
+  if (!parsed.success) throw unknown('not an S3 notification', parsed.error);
+  return parsed.data.Records;
+}
+
+function isS3Record(record: unknown): record is S3Record {
+  const { eventVersion, eventSource, eventName, s3 } = object(record) ?? {};
+  const told = object(s3);
+  const { key, size, eTag, versionId } = object(told?.object) ?? {};
+  return (
+    isText(eventVersion) &&
+    VERSION_2.test(eventVersion) &&
+    eventSource === 'aws:s3' &&
+    isText(eventName) &&
+    isText(object(told?.bucket)?.name) &&
+    isText(key) &&
+    (size === undefined || Number.isFinite(size)) &&
+    (eTag === undefined || isText(eTag)) &&
+    (versionId === undefined || isText(versionId))
+  );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function readTrail(message: unknown): Notice[] {
-  const parsed = cloudTrailNotification().safeParse(message);
+  const parsed = schemas().cloudTrailNotification().safeParse(message);
   if (!parsed.success) throw unknown('not a notification of CloudTrail', parsed.error);
   const { s3Bucket: bucket, s3ObjectKey: keys } = parsed.data;
   return keys.map((key) => ({ kind: 'created', bucket, key }));
 }
 
 function readEventBridge(message: unknown): Notice {
-  const parsed = eventBridgeEvent().safeParse(message);
+  const parsed = schemas().eventBridgeEvent().safeParse(message);
   if (!parsed.success) throw unknown('not an S3 event of EventBridge', parsed.error);
   const { bucket, object } = parsed.data.detail;
   if (parsed.data['detail-type'] !== 'Object Created') {
@@ -177,10 +149,12 @@ function readEventBridge(message: unknown): Notice {
   };
 }
 
-/** A message may hold a thousand faults; the first ones tell what it is, and fit a log line. */
-function unknown(what: string, { issues }: z.core.$ZodError): UnknownNotificationError {
-  const faults = z.prettifyError({ issues: issues.slice(0, 3) });
-  return new UnknownNotificationError(`${what}: ${faults}`);
+function unknown(what: string, error: z.core.$ZodError): UnknownNotificationError {
+  return new UnknownNotificationError(`${what}: ${schemas().faultsOf(error)}`);
+}
+
+function schemas(): typeof import('./notification-schema') {
+  return require('./notification-schema');
 }
 
 function parseJson(body: string): unknown {

@@ -6,9 +6,12 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
  * function has it wherever it runs. To be imported before all else: what has grown does not shrink again.
  */
 
-/** The old generation is collected when it has doubled; V8 lets a small one grow to four times its size. */
-setFlagsFromString('--heap-growing-percent=100');
-
+/**
+ * So large is the heap when a first small file has been read: nothing is set before. Node's own modules come compiled
+ * for the flags that Node was built with; once a flag is another, each that is still to be loaded is compiled anew,
+ * which is a tenth of a cold start. To wait until there are 20 MB is too late: a file of 100 MB then takes 20 MB more.
+ */
+const STARTED_BYTES = 18 * 1024 * 1024;
 /**
  * As large as the young generation may become: V8's 16 MB take some 15 MB more of memory, and less makes it be
  * collected so often that much of what is in work is taken for old. It begins with one.
@@ -17,8 +20,21 @@ const MOST_YOUNG_BYTES = 8 * 1024 * 1024;
 /** It doubles at the most every other time that so much has passed. */
 const LOOK_EVERY_MILLISECONDS = 10;
 
+let isOldKeptSmall = false;
+
+/** To be called at the latest when the first invocation ends: by then Node's modules are loaded. */
+export function keepOldSmall(): void {
+  if (isOldKeptSmall) return;
+  isOldKeptSmall = true;
+  // The old generation is collected when it has doubled; V8 lets a small one grow to four times its size.
+  setFlagsFromString('--heap-growing-percent=100');
+}
+
 const looking = setInterval(() => {
-  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+  const spaces = getHeapSpaceStatistics();
+  const bytes = spaces.reduce((sum, { space_size: each }) => sum + each, 0);
+  if (bytes >= STARTED_BYTES) keepOldSmall();
+  const young = spaces.find(({ space_name: name }) => name === 'new_space');
   if (young === undefined || young.space_size < MOST_YOUNG_BYTES) return;
   setFlagsFromString('--semi-space-growth-factor=1');
   clearInterval(looking);

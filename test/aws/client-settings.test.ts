@@ -1,5 +1,13 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { CONNECTION_RETRIES, endCallsWith } from '../../aws/client-settings';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import {
+  CONNECTION_RETRIES,
+  endCallsWith,
+  TOLD,
+  TOLD_DYNAMODB,
+  TOLD_S3,
+  toldOf,
+} from '../../aws/client-settings';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from '../support/dynamodb-bench';
 import { eventually } from '../support/eventually';
 import { dynamoDbError } from '../support/fault-proxy';
@@ -98,5 +106,54 @@ describe('a client that retries connections only', () => {
     bench.proxy.fail(() => ({ kind: 'cut' }));
     await expect(get()).rejects.toThrow('socket hang up');
     expect(bench.proxy.calls).toHaveLength(4);
+  });
+});
+
+describe('what a client is told', () => {
+  const WHEREABOUTS = {
+    region: 'eu-west-1',
+    endpoint: undefined,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+  };
+  const settled = (setting: unknown) => (typeof setting === 'function' ? setting() : setting);
+
+  test.each(Object.keys({ ...TOLD, ...TOLD_DYNAMODB }))(
+    "%s is the SDK's own choice for DynamoDB",
+    async (name) => {
+      const told = new DynamoDBClient({ ...toldOf(WHEREABOUTS), ...TOLD_DYNAMODB });
+      const untold = new DynamoDBClient({ region: 'eu-west-1' });
+      const [ours, theirs] = [told, untold].map(({ config }) => Object(config)[name]);
+      expect(await settled(ours)).toEqual(await settled(theirs));
+    },
+  );
+
+  test.each(Object.keys({ ...TOLD, ...TOLD_S3 }))(
+    "%s is the SDK's own choice for S3",
+    async (name) => {
+      const told = new S3Client({ ...toldOf(WHEREABOUTS), ...TOLD_S3 });
+      const untold = new S3Client({ region: 'eu-west-1' });
+      const [ours, theirs] = [told, untold].map(({ config }) => Object(config)[name]);
+      expect(await settled(ours)).toEqual(await settled(theirs));
+    },
+  );
+
+  test.each([
+    ['dynamodb.eu-west-1.amazonaws.com', {}],
+    ['dynamodb-fips.eu-west-1.amazonaws.com', { useFipsEndpoint: true }],
+    ['dynamodb.eu-west-1.api.aws', { useDualstackEndpoint: true }],
+    ['localhost', { endpoint: 'http://localhost:8000' }],
+  ])('calls go to %s for %j', async (hostname, deviation) => {
+    const told = new DynamoDBClient({
+      ...toldOf({ ...WHEREABOUTS, ...deviation }),
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      requestHandler: {
+        handle: async (request: { hostname: string }) =>
+          Promise.reject(new Error(request.hostname)),
+      },
+      maxAttempts: 1,
+    });
+    const call = told.send(new GetItemCommand({ TableName: 'files', Key: {} }));
+    await expect(call).rejects.toThrow(new Error(hostname));
   });
 });

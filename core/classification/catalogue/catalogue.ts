@@ -8,7 +8,7 @@ import { S3_OUTPOSTS } from './s3-outposts';
 import { S3_TABLES } from './s3-tables';
 import { S3_VECTORS } from './s3-vectors';
 import { SES } from './ses';
-import { type CatalogueRow, namesIn, readTable } from './table';
+import { type CatalogueRow, findRow, namesIn, readTable } from './table';
 
 const TABLES: readonly (readonly [eventSource: string, table: string])[] = [
   ['s3.amazonaws.com', S3],
@@ -24,8 +24,8 @@ const TABLES: readonly (readonly [eventSource: string, table: string])[] = [
 
 const SOURCES: ReadonlySet<string> = new Set(TABLES.map(([eventSource]) => eventSource));
 
-/** By event source, then by event name; of the sources that were asked for. */
-const rowsBySource = new Map<string, ReadonlyMap<string, CatalogueRow>>();
+/** By event source, then by event name; those that were asked for. */
+const rowsBySource = new Map<string, Map<string, CatalogueRow>>();
 let names: ReadonlySet<string> | undefined;
 
 /** Every row, in the order of the tables. */
@@ -44,7 +44,7 @@ export function lookUpEvent(
   if (eventSource === undefined || eventName === undefined) return undefined;
   const source = canonicalEventSource(eventSource);
   if (!SOURCES.has(source)) return undefined;
-  return rowsOf(source).get(eventName);
+  return rowOf(source, eventName);
 }
 
 /** Whether the catalogue knows an event of this name, whichever its source. */
@@ -54,13 +54,18 @@ export function isListedName(eventName: string): boolean {
   return names.has(eventName);
 }
 
-/** Read at the first question: whoever asks of no such event pays nothing. */
-function rowsOf(source: string): ReadonlyMap<string, CatalogueRow> {
-  const known = rowsBySource.get(source);
+/** Read when it is asked for: of hundreds, a log names a few. */
+function rowOf(source: string, eventName: string): CatalogueRow | undefined {
+  const rows = rowsBySource.get(source) ?? new Map<string, CatalogueRow>();
+  rowsBySource.set(source, rows);
+  const known = rows.get(eventName);
   if (known !== undefined) return known;
   const tables = TABLES.filter(([eventSource]) => eventSource === source);
-  const rows = tables.flatMap(([eventSource, table]) => readTable(eventSource, table));
-  const byName = new Map(rows.map((row) => [row.eventName, row]));
-  rowsBySource.set(source, byName);
-  return byName;
+  // The last one counts.
+  const row = tables.reduceRight<CatalogueRow | undefined>(
+    (found, [, table]) => found ?? findRow(source, table, eventName),
+    undefined,
+  );
+  if (row !== undefined) rows.set(eventName, row);
+  return row;
 }

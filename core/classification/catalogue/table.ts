@@ -53,6 +53,26 @@ export function readTable(eventSource: string, table: string): CatalogueRow[] {
   return rows;
 }
 
+/** The last row of a table that has this name, as `readTable` reads it. */
+export function findRow(
+  eventSource: string,
+  table: string,
+  eventName: string,
+): CatalogueRow | undefined {
+  const at = table.lastIndexOf(`\n${eventName} `) + 1;
+  const headingAt = table.lastIndexOf('\n[', at) + 1;
+  if (at === 0) return undefined;
+  const heading = readHeading(lineAt(table, headingAt));
+  const row = heading && readRow(eventSource, heading, lineAt(table, at));
+  // A name that was made up may hold a line's end.
+  return row?.eventName === eventName ? row : undefined;
+}
+
+function lineAt(table: string, at: number): string {
+  const end = table.indexOf('\n', at);
+  return table.slice(at, end === -1 ? undefined : end);
+}
+
 /** The event names of a table's rows, which need not be read for it. */
 export function namesIn(table: string): string[] {
   return table.match(/^\w+(?= )/gm) ?? [];

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { addressLibrary } from '../../queries/addresses';
 import { object } from '../../records/json';
 import type { JsonObject } from '../../records/record';
 import { readArn } from '../../resources/arn';
@@ -93,6 +93,7 @@ function isFixed(value: string): boolean {
 
 /** S3 calls ranges broader than /8, for IPv6 than /32, public. A single address is a range of one. */
 function isNarrowRange(value: string): boolean {
+  const ipaddr = addressLibrary();
   if (ipaddr.isValid(value)) return true;
   if (!ipaddr.isValidCIDR(value)) return false;
   const [address, bits] = ipaddr.parseCIDR(value);

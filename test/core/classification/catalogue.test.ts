@@ -48,6 +48,14 @@ describe('a look-up', () => {
     });
   });
 
+  test('finds every row as the whole table reads', () => {
+    const rows = new Map(
+      catalogueRows().map((row) => [`${row.eventSource} ${row.eventName}`, row]),
+    );
+    const found = [...rows.values()].map((row) => lookUpEvent(row.eventSource, row.eventName));
+    expect(found).toEqual([...rows.values()]);
+  });
+
   test('tells apart what several services call by one name', () => {
     expect(lookUpEvent('s3tables.amazonaws.com', 'GetObject')?.eventSource).toBe(
       's3tables.amazonaws.com',
@@ -61,6 +69,9 @@ describe('a look-up', () => {
     [undefined, 'GetObject'],
     [S3, undefined],
     [S3, 'constructor'],
+    [S3, 'PutBucketLifecycle write observed'],
+    [S3, 'GetObject read observed\nGetObject'],
+    [S3, '[management'],
   ])('%p %p is unknown', (eventSource, eventName) => {
     expect(lookUpEvent(eventSource, eventName)).toBeUndefined();
   });
