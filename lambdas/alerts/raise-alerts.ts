@@ -439,7 +439,7 @@ function grouped<T>(elements: readonly T[], keyOf: (each: T) => string): Iterabl
 
 /** What there is to do of one rule, the oldest first. */
 function tasksOf(rule: Rule, bundles: readonly WaitingBundle[]): readonly Task[] {
-  return partsOf(bundles, rule.windowSeconds).flatMap((part) => {
+  return [...partsOf(bundles, rule.windowSeconds)].flatMap((part) => {
     const look = new Look(rule, part);
     return Array.from(batchesOf(part, BUNDLES_TOGETHER), (batch) => ({ look, bundles: batch }));
   });
@@ -480,21 +480,15 @@ function nameOf({ slot, source }: Named): string {
 }
 
 /**
- * Parts of the bundles of one rule, the oldest first, each of slots that begin within a window: a
- * backfill of a year is not looked at all at once.
+ * Parts of the bundles of one rule, the oldest first: a backfill of a year is not looked at all at once. Where one ends
+ * depends on the clock alone, so that a group is judged in the same steps whatever other groups there are.
  */
 function partsOf(
   bundles: readonly WaitingBundle[],
   windowSeconds: number,
-): readonly (readonly WaitingBundle[])[] {
-  const parts: WaitingBundle[][] = [];
-  for (const each of [...bundles].sort((a, b) => a.slot - b.slot)) {
-    const last = parts.at(-1);
-    const begin = last?.[0]?.slot ?? 0;
-    if (last !== undefined && each.slot - begin < windowSeconds) last.push(each);
-    else parts.push([each]);
-  }
-  return parts;
+): Iterable<readonly WaitingBundle[]> {
+  const inOrder = [...bundles].sort((a, b) => a.slot - b.slot);
+  return grouped(inOrder, ({ slot }) => String(Math.floor(slot / windowSeconds)));
 }
 
 function spanOf(alert: Alert): AlertSpan {
