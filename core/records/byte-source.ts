@@ -3,6 +3,7 @@ import { object, text } from './json';
 
 const NONE = Buffer.alloc(0);
 const MEGABYTE = 1024 * 1024;
+const LAST_BYTES = 4;
 
 /**
  * A file's bytes as they are stored, taken a chunk or a few at a time. What was taken and not used can
@@ -11,6 +12,7 @@ const MEGABYTE = 1024 * 1024;
 export class ByteSource {
   private readonly chunks: AsyncIterator<Uint8Array>;
   private held: Buffer = NONE;
+  private last: Buffer = NONE;
   private received = 0;
   private isAsking = false;
   private hasEnded = false;
@@ -26,6 +28,11 @@ export class ByteSource {
   /** How many bytes were taken so far, without those that were given back. */
   get taken(): number {
     return this.received - this.held.length;
+  }
+
+  /** The last four bytes that came, once there were so many. */
+  get lastBytes(): Buffer {
+    return this.last;
   }
 
   /**
@@ -73,6 +80,8 @@ export class ByteSource {
     this.received += chunk.length;
     if (this.received > this.maxBytes) throw tooLarge(this.maxBytes);
     this.held = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    const last = chunk.length < LAST_BYTES ? Buffer.concat([this.last, chunk]) : chunk;
+    this.last = last.subarray(-LAST_BYTES);
     return true;
   }
 

@@ -23,6 +23,8 @@ export interface SoundRecord {
  * can be told from structure by itself: that is why the candidate must parse and must be a record.
  *
  * @param budget how many bytes may be read again, so that a crafted log cannot buy time
+ * @param waitFor one that is not whole yet may become it as long as it has no more bytes: what stands inside it is
+ *   not looked at before, or a chunk that ends there would make it a record. 0 where no more bytes come.
  * @throws {UnreadableFileError} when the budget is used up
  */
 export function findSoundRecord(
@@ -30,12 +32,12 @@ export function findSoundRecord(
   from: number,
   to: number,
   budget: { bytes: number },
+  waitFor = 0,
 ): SoundRecord {
   let at = from;
-  let unfinished: number | undefined;
   for (;;) {
     const brace = text.indexOf(OPEN_BRACE, at);
-    if (brace === -1 || brace >= to) return { found: false, at: unfinished ?? to };
+    if (brace === -1 || brace >= to) return { found: false, at: to };
     if (budget.bytes <= 0)
       throw new UnreadableFileError('it is too damaged to tell its records apart');
     const separator = separatorBefore(text, brace);
@@ -44,7 +46,10 @@ export function findSoundRecord(
       const isWhole = typeof end === 'number';
       budget.bytes -= (isWhole ? end : end.offset) - brace;
       if (isWhole && looksLikeRecord(text.subarray(brace, end))) return { found: true, at: brace };
-      if (!isWhole && end.offset >= text.length) unfinished ??= Math.max(from, separator);
+      const mayBecomeWhole = !isWhole && end.offset >= text.length;
+      if (mayBecomeWhole && text.length - brace <= waitFor) {
+        return { found: false, at: Math.max(from, separator) };
+      }
     }
     at = brace + 1;
   }

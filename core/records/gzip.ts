@@ -30,6 +30,9 @@ const MOST_MEMBERS = 20_000;
 /** CloudTrail's files are one member. Each chunk is a journey to another thread: larger ones save a tenth. */
 const WHOLE_FILE_CHUNK_BYTES = 256 * 1024;
 
+/** How wrong a length may be that was read behind a changed bit; of other four bytes few are less wrong. */
+const TIMES_WRONG = 16;
+
 /** What became of the file's last bytes. */
 export interface GzipEnd {
   /** Bytes behind the last member that are no gzip, zeros aside, which pad files on tapes. */
@@ -76,7 +79,7 @@ async function* inflateMember(
   chunkBytes: number | undefined,
 ): AsyncGenerator<Buffer, void> {
   const { checksum, bytes } = yield* inflateSoundly(source, chunkBytes);
-  const trailer = await takeExactly(source, TRAILER_BYTES);
+  const trailer = await takeExactly(source, TRAILER_BYTES, bytes);
   if (trailer.readUInt32LE(0) !== checksum) throw broken('incorrect data check');
   if (trailer.readUInt32LE(4) !== bytes % 2 ** 32) throw broken('incorrect length check');
 }
@@ -85,18 +88,23 @@ async function* inflateSoundly(
   source: ByteSource,
   chunkBytes: number | undefined,
 ): AsyncGenerator<Buffer, Inflated> {
+  let bytes = 0;
+  const check = (_taken: number, given: number) => {
+    bytes = given;
+  };
   try {
-    return yield* inflateRaw(source, { chunkBytes });
+    return yield* inflateRaw(source, { chunkBytes, check });
   } catch (cause) {
     const { code, message } = object(cause) ?? {};
-    if (code === 'Z_BUF_ERROR') throw cutOff(cause);
+    if (code === 'Z_BUF_ERROR') throw endedTooSoon(source, bytes, cause);
     throw text(code)?.startsWith('Z_') ? broken(text(message) ?? '', cause) : cause;
   }
 }
 
-async function takeExactly(source: ByteSource, bytes: number): Promise<Buffer> {
+/** @param given how many bytes its member has given so far */
+async function takeExactly(source: ByteSource, bytes: number, given = 0): Promise<Buffer> {
   const taken = await source.peek(bytes);
-  if (taken.length < bytes) throw cutOff();
+  if (taken.length < bytes) throw endedTooSoon(source, given);
   const all = await source.take();
   if (all !== undefined) source.giveBack(all.subarray(bytes));
   return taken;
@@ -110,7 +118,7 @@ async function skipText(source: ByteSource): Promise<void> {
     source.giveBack(chunk.subarray(end + 1));
     return;
   }
-  throw cutOff();
+  throw endedTooSoon(source, 0);
 }
 
 async function skipZeros(source: ByteSource): Promise<void> {
@@ -131,8 +139,17 @@ async function countRest(source: ByteSource): Promise<number> {
   return bytes;
 }
 
-function cutOff(cause?: unknown): UnreadableFileError {
-  return new UnreadableFileError('it cannot be decompressed: unexpected end of file', { cause });
+/**
+ * A file was cut off, or deflate missed its end behind a changed bit. Then the file's own end is there: its last four
+ * bytes, which say how long the content is (RFC 1952, section 2.3.1), say about as much as was read of it.
+ */
+function endedTooSoon(source: ByteSource, given: number, cause?: unknown): UnreadableFileError {
+  const { lastBytes } = source;
+  const said = lastBytes.length < 4 ? 0 : lastBytes.readUInt32LE();
+  const isThere = said > given / TIMES_WRONG && said < given * TIMES_WRONG;
+  const complaint = 'unexpected end of file';
+  if (isThere) return broken(complaint, cause);
+  return new UnreadableFileError(`it cannot be decompressed: ${complaint}`, { cause });
 }
 
 function broken(complaint: string, cause?: unknown): CorruptFileError {

@@ -1,3 +1,4 @@
+import { parseJson } from './damage';
 import {
   CLOSE_BRACE,
   COLON,
@@ -25,7 +26,9 @@ const UNFINISHED: Envelope = { kind: 'unfinished' };
 /** Reads the beginning of a log: `{`, then fields up to `"Records":[`. */
 export function readEnvelope(text: Buffer, from: number): Envelope {
   let at = from;
-  if (text.subarray(at, at + 3).equals(UTF8_BYTE_ORDER_MARK)) at += 3;
+  const mark = text.subarray(at, at + UTF8_BYTE_ORDER_MARK.length);
+  if (mark.equals(UTF8_BYTE_ORDER_MARK)) at += mark.length;
+  else if (UTF8_BYTE_ORDER_MARK.subarray(0, mark.length).equals(mark)) return UNFINISHED;
   at = skipSpace(text, at);
   if (at === text.length) return UNFINISHED;
   if (text[at] !== OPEN_BRACE) {
@@ -38,8 +41,15 @@ export function readEnvelope(text: Buffer, from: number): Envelope {
   return readFields(text, skipSpace(text, at + 1));
 }
 
-/** Reads on among the envelope's fields, from a field's name or the closing brace. */
-export function readFields(text: Buffer, from: number): Envelope {
+/**
+ * Reads on among the envelope's fields, from a field's name or the closing brace.
+ * @param endOf tells where a field's value ends: -1 when the bytes end first, undefined when it is none
+ */
+export function readFields(
+  text: Buffer,
+  from: number,
+  endOf: (text: Buffer, at: number) => number | undefined = skipValue,
+): Envelope {
   let at = from;
   for (;;) {
     if (at === text.length) return UNFINISHED;
@@ -47,7 +57,7 @@ export function readFields(text: Buffer, from: number): Envelope {
     if (text[at] !== QUOTE) return notJson(at);
     const afterName = skipString(text, at + 1);
     if (afterName === -1) return UNFINISHED;
-    const name = text.toString('utf8', at + 1, afterName - 1);
+    const name = parseJson(text.subarray(at, afterName));
     const colon = skipSpace(text, afterName);
     if (colon === text.length) return UNFINISHED;
     if (text[colon] !== COLON) return notJson(colon);
@@ -57,7 +67,8 @@ export function readFields(text: Buffer, from: number): Envelope {
       if (text[value] === OPEN_BRACKET) return { kind: 'records', firstElementAt: value + 1 };
       return { kind: 'fault', at: value, why: 'its "Records" is not an array' };
     }
-    const end = skipValue(text, value);
+    const end = endOf(text, value);
+    if (end === undefined) return notJson(value);
     if (end === -1) return UNFINISHED;
     at = skipSpace(text, end);
     if (text[at] === COMMA) at = skipSpace(text, at + 1);

@@ -12,7 +12,7 @@ import {
   skipValue,
   ValueEnd,
 } from './json-scan';
-import { describeFault, locateSyntaxFault } from './json-syntax';
+import { describeFault, endOfValue, locateSyntaxFault } from './json-syntax';
 import { readEnvelope, readFields } from './log-envelope';
 import { outlineObject } from './outline/outliner';
 import { fieldsOf, type RecordFields } from './record-fields';
@@ -91,6 +91,8 @@ export class RecordSplitter {
 
   /** An unfinished record is outlined again when there is so much of it: not once more for each chunk. */
   private outlineFrom = 0;
+  /** The same of one that may be the first sound record behind damage. */
+  private lookFrom = 0;
   private end: ValueEnd | undefined;
 
   /**
@@ -194,7 +196,7 @@ export class RecordSplitter {
       return at + 1;
     }
     if (pending[at] !== OPEN_BRACE) return this.skipStray(at);
-    if (this.isBehindDamage && !this.isBehindComma) this.place = 'lost';
+    if (this.isBehindDamage && !this.isBehindComma) this.lose();
     else this.startRecord();
     return at;
   }
@@ -213,7 +215,7 @@ export class RecordSplitter {
       // Rather a damaged comma than a list: a list would hide the records that follow.
       if (this.isBehindDamage) {
         // A list inside the broken record: what stands in it is no record.
-        this.place = 'lost';
+        this.lose();
         return at + 1;
       }
       this.reject('a bracket stands where a record should be');
@@ -229,7 +231,8 @@ export class RecordSplitter {
       this.reject('a value that is not an object stands where a record should be');
       this.isBehindDamage = !isElement;
     }
-    this.place = isElement ? 'between' : 'lost';
+    if (isElement) this.place = 'between';
+    else this.lose();
     // `"name":{…}` at this level is the inside of a record whose braces are damaged, and `"},{"` the end of a
     // text that damage closed too soon: a record may begin within it.
     return isElement ? next : at;
@@ -249,12 +252,12 @@ export class RecordSplitter {
     const bytes = this.pending.subarray(start, end);
     const value = object(parseJson(bytes));
     if (value === undefined) return this.recover(start, end);
-    if (!this.isFollowed(end) && holdsTwo(bytes)) {
-      if (!this.isLast && this.isAtTheEnd(end)) {
+    if (this.isAtTheEnd(end) && holdsTwo(bytes)) {
+      if (!this.isLast) {
         this.end = undefined;
         return start;
       }
-      const swallowed = this.findSwallowed(start, end);
+      const swallowed = closesList(bytes) ? this.findSwallowed(start, end) : undefined;
       if (swallowed !== undefined) {
         this.reject(SWALLOWED);
         this.startRecord();
@@ -347,15 +350,21 @@ export class RecordSplitter {
       return end;
     }
     const damagedFrom = start + Math.max(1, fault?.damagedFrom ?? bytes.length);
-    const sound = findSoundRecord(this.pending, damagedFrom, held, this.recoveryBudget);
+    const { isLast, recoveryBudget } = this;
+    const waitFor = isLast ? 0 : MAX_RECORD_BYTES;
+    const sound = findSoundRecord(this.pending, damagedFrom, held, recoveryBudget, waitFor);
     if (sound.found) {
       this.startRecord();
       return sound.at;
     }
     // A candidate that is not all here yet: the brackets of the broken record balance inside it.
     const mayStillCome = sound.at < held && !this.isLast;
-    this.place = end === undefined || mayStillCome ? 'lost' : 'between';
-    return end === undefined || mayStillCome ? sound.at : end;
+    if (end !== undefined && !mayStillCome) {
+      this.place = 'between';
+      return end;
+    }
+    this.lose();
+    return sound.at;
   }
 
   private skipOversized(at: number): number {
@@ -365,11 +374,19 @@ export class RecordSplitter {
     return Math.max(end, at);
   }
 
+  private lose(): void {
+    this.place = 'lost';
+    this.lookFrom = 0;
+  }
+
   private findTheWayBack(from: number): number {
-    const { length } = this.pending;
-    const sound = findSoundRecord(this.pending, from, length, this.recoveryBudget);
+    const { isLast, pending, recoveryBudget } = this;
+    const { length } = pending;
+    if (!isLast && length - from < this.lookFrom) return from;
+    const waitFor = isLast ? 0 : MAX_RECORD_BYTES;
+    const sound = findSoundRecord(pending, from, length, recoveryBudget, waitFor);
     if (sound.found) this.startRecord();
-    else if (this.isLast || length - sound.at > MAX_RECORD_BYTES) return length;
+    else this.lookFrom = Math.min(2 * (length - sound.at), MAX_RECORD_BYTES);
     return sound.at;
   }
 
@@ -379,7 +396,7 @@ export class RecordSplitter {
     if (at === pending.length) return at;
     const envelope =
       pending[at] === COMMA
-        ? readFields(pending, skipSpace(pending, at + 1))
+        ? readFields(pending, skipSpace(pending, at + 1), endOfSoundValue)
         : pending[at] === CLOSE_BRACE
           ? readFields(pending, at)
           : undefined;
@@ -402,7 +419,6 @@ export class RecordSplitter {
     const { pending } = this;
     const at = skipSpace(pending, from);
     if (at === pending.length) return at;
-    if (pending[at] !== OPEN_BRACE) return this.rejectTrailer(at);
     const envelope = readEnvelope(pending, at);
     if (envelope.kind === 'records') {
       this.place = 'between';
@@ -417,9 +433,26 @@ export class RecordSplitter {
     if (!this.isBehindDamage) {
       this.reject('data that is not part of the log follows its Records array');
     }
-    this.place = 'lost';
+    this.lose();
     return at;
   }
+}
+
+/**
+ * Whether an object ends with a list. One whose own list was left open is closed by the end of the log, `]}`;
+ * CloudTrail's records end with a text or an object.
+ */
+function closesList(bytes: Buffer): boolean {
+  let at = bytes.length - 2;
+  while (isSpace(bytes[at])) at--;
+  return bytes[at] === CLOSE_BRACKET;
+}
+
+/** Behind the records no value may hide others, as one does whose brackets alone are followed. */
+function endOfSoundValue(text: Buffer, at: number): number | undefined {
+  const end = endOfValue(text, at);
+  if (typeof end === 'number') return end;
+  return end.offset >= text.length ? -1 : undefined;
 }
 
 /** Whether more than one record may stand in the bytes. */
