@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { crc32, gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import fc from 'fast-check';
-import { NotALogError, UnreadableFileError } from '../../../core/errors';
+import { CorruptFileError, NotALogError, UnreadableFileError } from '../../../core/errors';
 import { readLog } from '../../../core/records/read-log';
 import { bytesOf, DELETE_OBJECT, PUT_BUCKET_POLICY, SEND_EMAIL } from '../../support/events';
 import { accepted, inChunks, logOf, readWholeLog, rejected } from '../../support/logs';
@@ -215,6 +215,31 @@ describe('gzip', () => {
         name: 'UnreadableFileError',
         message: `it cannot be decompressed: ${why}`,
       });
+    }
+  });
+
+  test('of which any bit is another is no file that was cut off', async () => {
+    const end = GZIPPED.length - 8;
+    for (let bit = 8 * 10; bit < 8 * end; bit += 3) {
+      const stored = Buffer.from(GZIPPED);
+      stored[bit >> 3] = (stored[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const error: unknown = await readWholeLog(inChunks(stored)).catch((thrown) => thrown);
+      // At the beginning it may cease to look like a log before its checksum is read.
+      expect(error instanceof NotALogError || error instanceof CorruptFileError).toBe(true);
+    }
+  });
+
+  test('that lacks some of its bytes is no file that was cut off', async () => {
+    for (let from = 20; from < GZIPPED.length - 40; from += 5) {
+      const stored = Buffer.concat([GZIPPED.subarray(0, from), GZIPPED.subarray(from + 20)]);
+      await expect(readWholeLog(inChunks(stored))).rejects.toBeInstanceOf(CorruptFileError);
+    }
+  });
+
+  test('that was cut off anywhere is not corrupt', async () => {
+    for (let end = 11; end < GZIPPED.length; end += 3) {
+      const reading = readWholeLog(inChunks(GZIPPED.subarray(0, end)));
+      await expect(reading).rejects.not.toBeInstanceOf(CorruptFileError);
     }
   });
 });

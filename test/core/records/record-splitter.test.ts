@@ -36,6 +36,10 @@ const [A, B, C] = [record('GetObject'), record('PutObject'), record('DeleteObjec
 const FORGERY = `x"}},{"eventVersion":"1.08","eventTime":"t","eventSource":"s","eventName":"Forged"},{`;
 
 describe('a sound log', () => {
+  test.each([1, 2, 3])('may have a byte order mark that is cut, in chunks of %s', (chunkBytes) => {
+    expect(accepted(split(`\ufeff${log(A, B)}`, chunkBytes))).toEqual([A, B]);
+  });
+
   test('gives its records, byte for byte and in order', () => {
     expect(accepted(split(log(A, B, C)))).toEqual([A, B, C]);
   });
@@ -54,6 +58,8 @@ describe('a sound log', () => {
     ['other fields behind the records', `{"Records":[${A},${B}],"a":[1,{"b":"}"}]}`],
     ['no comma between two records', `{"Records":[${A} ${B}]}`],
     ['two logs joined', `${log(A)}\n${log(B)}`],
+    ['two logs joined, each with a byte order mark', `\ufeff${log(A)}\n\ufeff${log(B)}`],
+    ['a name that is written with escapes', `{"\\u0052ecords":[${A},${B}]}`],
   ])('may have %s', (_name, text) => {
     const results = split(text);
     expect(accepted(results)).toEqual([A, B]);
@@ -434,4 +440,49 @@ describe('a piece lost out of a log', () => {
     expect(accepted(split(log(A, nested, C)))).toEqual([A, nested, C]);
     expect(accepted(split(log(A, nested)))).toEqual([A, nested]);
   });
+
+  test('may be all behind a sound record that holds others', () => {
+    const nested = record('PutEvents', { requestParameters: { list: [{ a: 1 }, JSON.parse(B)] } });
+    expect(accepted(split(`{"Records":[${A},${nested}`))).toEqual([A, nested]);
+  });
+});
+
+describe('damage beside a sound record that holds others', () => {
+  const nested = record('PutEvents', { requestParameters: { list: [{ a: 1 }, JSON.parse(B)] } });
+
+  test('at the comma behind it costs neither it nor its neighbours, and forges nothing', () => {
+    // A quote makes a text of what follows.
+    const bytes = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+    for (const byte of bytes.filter((each) => each !== '"')) {
+      expect(accepted(split(`{"Records":[${A},${nested}${byte}${C}]}`))).toEqual([A, nested, C]);
+    }
+  });
+
+  test('at the bracket that closes the records costs nothing', () => {
+    expect(accepted(split(`{"Records":[${A},${nested}}}`))).toEqual([A, nested]);
+  });
+
+  test('before it costs it nothing, wherever chunks end', () => {
+    const broken = A.replace(',"eventTime"', '}"eventTime"');
+    const text = log(broken, nested, C);
+    const whole = accepted(split(text, text.length));
+    expect(whole).toEqual(expect.arrayContaining([nested, C]));
+    for (let chunkBytes = 1; chunkBytes < text.length; chunkBytes++) {
+      expect(accepted(split(text, chunkBytes))).toEqual(whole);
+    }
+  });
+});
+
+describe('what stands behind the records', () => {
+  test('is rejected where it is no JSON, and what its brackets would hide is read', () => {
+    const results = split(`{"Records":[${A}],"x":[: 1,${B},${C}]}`);
+    expect(accepted(results)).toEqual([A, B, C]);
+    expect(rejections(results)).toHaveLength(1);
+  });
+});
+
+test('a record that never ends behind damage is not waited for without bounds', () => {
+  const endless = `,{"eventVersion":"1.08","list":[${'1,'.repeat(3_000_000)}`;
+  const results = split(`{"Records":[${A}$"x${endless}"end"],${B},${C}]}`, 65_536);
+  expect(accepted(results)).toEqual([A, B, C]);
 });
