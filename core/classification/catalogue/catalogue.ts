@@ -56,8 +56,11 @@ export function isListedName(eventName: string): boolean {
 
 /** Read when it is asked for: of hundreds, a log names a few. */
 function rowOf(source: string, eventName: string): CatalogueRow | undefined {
-  const rows = rowsBySource.get(source) ?? new Map<string, CatalogueRow>();
-  rowsBySource.set(source, rows);
+  let rows = rowsBySource.get(source);
+  if (rows === undefined) {
+    rows = new Map();
+    rowsBySource.set(source, rows);
+  }
   const known = rows.get(eventName);
   if (known !== undefined) return known;
   const tables = TABLES.filter(([eventSource]) => eventSource === source);
