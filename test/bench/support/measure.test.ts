@@ -16,11 +16,21 @@ describe('the median', () => {
 
 describe('measuring', () => {
   it('counts the CPU that this process spends, not the time that it waits', async () => {
-    const { cpuMilliseconds, wallMilliseconds } = await measure(
-      () => new Promise((resolve) => setTimeout(resolve, 200)),
-    );
-    expect(wallMilliseconds).toBeGreaterThan(190);
-    expect(cpuMilliseconds).toBeLessThan(150);
+    const before = { user: 1_000_000, system: 500_000 };
+    const cpuUsage = jest
+      .spyOn(process, 'cpuUsage')
+      .mockImplementation((since) =>
+        since === before ? { user: 30_000, system: 12_000 } : before,
+      );
+    try {
+      const { cpuMilliseconds, wallMilliseconds } = await measure(
+        () => new Promise((resolve) => setTimeout(resolve, 200)),
+      );
+      expect(wallMilliseconds).toBeGreaterThan(190);
+      expect(cpuMilliseconds).toBe(42);
+    } finally {
+      cpuUsage.mockRestore();
+    }
   });
 
   it('asks every subject once before any is asked again', async () => {
