@@ -36,6 +36,8 @@ const looking = setInterval(() => {
   if (bytes >= STARTED_BYTES) keepOldSmall();
   const young = spaces.find(({ space_name: name }) => name === 'new_space');
   if (young === undefined || young.space_size < MOST_YOUNG_BYTES) return;
+  // Nobody looks any more.
+  keepOldSmall();
   setFlagsFromString('--semi-space-growth-factor=1');
   clearInterval(looking);
 }, LOOK_EVERY_MILLISECONDS);
