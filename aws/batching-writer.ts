@@ -1,9 +1,8 @@
 import type { WrittenItem } from '../core/items/written-item';
 import type { EventWriter } from '../core/ports';
+import { BATCH_ITEMS } from './put-items';
 import type { Patience } from './send-until-taken';
 
-/** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
-const BATCH_ITEMS = 25;
 /** Far below DynamoDB's 16 MB: it bounds what calls in flight hold of large records. */
 const BATCH_BYTES = 1024 * 1024;
 

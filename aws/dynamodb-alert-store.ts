@@ -58,10 +58,9 @@ import type {
 import { compareTexts } from '../core/text-order';
 import { fromAttributeValues, toAttributeValues } from './attribute-values';
 import { DynamoDbSightingStore } from './dynamodb-sighting-store';
+import { BATCH_ITEMS } from './put-items';
 import { type Retry, sendUntilTaken } from './send-until-taken';
 
-/** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
-const BATCH_ITEMS = 25;
 /** A file may show thousands of groups. */
 const CALLS_IN_FLIGHT = 6;
 

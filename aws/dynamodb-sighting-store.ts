@@ -6,11 +6,9 @@ import { forEachConcurrently } from '../core/concurrently';
 import type { Item } from '../core/items/attribute';
 import type { Clock, SightingStore } from '../core/ports';
 import { ALERTS_TABLE } from '../core/tables';
-import { putItems } from './put-items';
+import { BATCH_ITEMS, putItems } from './put-items';
 import { type Retry, sendUntilTaken } from './send-until-taken';
 
-/** DynamoDB API Reference, BatchWriteItem: at most 25 items and 16 MB a call. */
-const BATCH_ITEMS = 25;
 /** A file may show thousands of groups. */
 const CALLS_IN_FLIGHT = 6;
 

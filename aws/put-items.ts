@@ -5,6 +5,9 @@ import type { KeySchema } from '../core/tables';
 import { fromAttributeValues } from './attribute-values';
 import { sendWrittenBodies, withBody } from './written-body';
 
+/** DynamoDB API Reference, BatchWriteItem: at most 25 items a call. */
+export const BATCH_ITEMS = 25;
+
 /** Where items are put, and what tells one from another there. */
 export interface PutTarget {
   readonly table: string;

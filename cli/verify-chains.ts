@@ -1,5 +1,6 @@
 import type { ChainPlace } from '../core/digests/chain-place';
 import { type FoundChain, findChains } from '../core/digests/find-chains';
+import { grouped } from '../core/grouped';
 import type { Progress } from './output/progress';
 import type { Requested } from './output/verify-report';
 import type { OpenArchive } from './verify-context';
@@ -46,14 +47,11 @@ export async function chooseChains(
   return { groups, warnings: [...warnings, 'no digests of such a trail are there'], isUnknown };
 }
 
-function groupByFolder(chains: readonly FoundChain[]): readonly FoundChain[][] {
-  const groups = new Map<string, FoundChain[]>();
-  for (const found of chains) {
-    const { organization, account, region } = found.chain;
-    const name = JSON.stringify([organization, account, region]);
-    groups.set(name, [...(groups.get(name) ?? []), found]);
-  }
-  return [...groups.values()];
+function groupByFolder(chains: readonly FoundChain[]): readonly (readonly FoundChain[])[] {
+  const folders = grouped(chains, ({ chain: { organization, account, region } }) =>
+    JSON.stringify([organization, account, region]),
+  );
+  return [...folders.values()];
 }
 
 function groupOf(all: readonly FoundChain[], trail: TrailName | undefined): ChainGroup[] {

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { object } from './records/json';
+import { isText, object } from './records/json';
 import { EVENT_INDEXES, type EventIndex } from './tables';
 
 /**
@@ -107,10 +107,6 @@ function isForEachClass(value: unknown, isRight: (value: unknown) => boolean): b
 
 function isListOf<T>(value: unknown, isRight: (one: unknown) => one is T): value is readonly T[] {
   return Array.isArray(value) && value.every(isRight);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 function isIndex(value: unknown): value is EventIndex {

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped';
 import { type GroupSightings, groupKey, groupName } from './sightings';
 
 /** Tells one bundle of sightings from all others. */
@@ -75,9 +76,15 @@ export function bundlesOf(
     bytes += EVENT_BYTES * each.seen.length + TEXT_SHARE * key.length;
   }
   const isCommon = bytes <= MOST_COMMON_BYTES;
-  const digits = isCommon ? [] : byDigit(together);
+  const digits = grouped(isCommon ? [] : together, ([key]) => digitOf(key));
   const beside = [
-    ...digits.map(([shard, of]) => ({ rule, shard, slot, source, groups: of })),
+    ...[...digits].map(([shard, of]) => ({
+      rule,
+      shard,
+      slot,
+      source,
+      groups: of.map(([, each]) => each),
+    })),
     ...alone,
   ];
   const common: Bundle = {
@@ -89,19 +96,6 @@ export function bundlesOf(
     ...(beside.length > 0 && { elsewhere: beside.map(({ shard }) => shard) }),
   };
   return [common, ...beside];
-}
-
-function byDigit(
-  groups: readonly (readonly [key: string, group: GroupSightings])[],
-): readonly [digit: string, groups: readonly GroupSightings[]][] {
-  const digits = new Map<string, GroupSightings[]>();
-  for (const [key, each] of groups) {
-    const digit = digitOf(key);
-    const known = digits.get(digit);
-    if (known === undefined) digits.set(digit, [each]);
-    else known.push(each);
-  }
-  return [...digits];
 }
 
 /**

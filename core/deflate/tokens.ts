@@ -1,6 +1,6 @@
 /**
- * What a block says, as assembly/tokenizer.ts leaves it, before it is written: a literal is its byte, a match its length and distance in one
- * integer, which fits the engine's small ones.
+ * What a block says, as assembly/tokenizer.ts leaves it, before it is written: a literal is its byte, a match its
+ * length and distance in one integer, which fits the engine's small ones.
  */
 
 /** Every match is at least this, and no literal is. */

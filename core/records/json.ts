@@ -10,6 +10,10 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 export function object(value: unknown): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }

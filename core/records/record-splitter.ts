@@ -1,5 +1,5 @@
 import { NotALogError } from '../errors';
-import { findSoundRecord, parseJson } from './damage';
+import { findSoundRecord, parseJson, type SoundRecord } from './damage';
 import { object } from './json';
 import {
   CLOSE_BRACE,
@@ -350,15 +350,13 @@ export class RecordSplitter {
       return end;
     }
     const damagedFrom = start + Math.max(1, fault?.damagedFrom ?? bytes.length);
-    const { isLast, recoveryBudget } = this;
-    const waitFor = isLast ? 0 : MAX_RECORD_BYTES;
-    const sound = findSoundRecord(this.pending, damagedFrom, held, recoveryBudget, waitFor);
+    const sound = this.findSound(damagedFrom, held);
     if (sound.found) {
       this.startRecord();
       return sound.at;
     }
     // A candidate that is not all here yet: the brackets of the broken record balance inside it.
-    const mayStillCome = sound.at < held && !this.isLast;
+    const mayStillCome = sound.at < held;
     if (end !== undefined && !mayStillCome) {
       this.place = 'between';
       return end;
@@ -374,17 +372,21 @@ export class RecordSplitter {
     return Math.max(end, at);
   }
 
+  /** Where one may still become whole, its place; nothing is waited for when no more bytes come. */
+  private findSound(from: number, to: number): SoundRecord {
+    const waitFor = this.isLast ? 0 : MAX_RECORD_BYTES;
+    return findSoundRecord(this.pending, from, to, this.recoveryBudget, waitFor);
+  }
+
   private lose(): void {
     this.place = 'lost';
     this.lookFrom = 0;
   }
 
   private findTheWayBack(from: number): number {
-    const { isLast, pending, recoveryBudget } = this;
-    const { length } = pending;
-    if (!isLast && length - from < this.lookFrom) return from;
-    const waitFor = isLast ? 0 : MAX_RECORD_BYTES;
-    const sound = findSoundRecord(pending, from, length, recoveryBudget, waitFor);
+    const { length } = this.pending;
+    if (!this.isLast && length - from < this.lookFrom) return from;
+    const sound = this.findSound(from, length);
     if (sound.found) this.startRecord();
     else this.lookFrom = Math.min(2 * (length - sound.at), MAX_RECORD_BYTES);
     return sound.at;

@@ -12,6 +12,7 @@ import { groupKey, type SeenEvent, SLOT_SECONDS } from '../../core/alerts/sighti
 import { batchesOf } from '../../core/batches';
 import { secondsOf, timeText } from '../../core/calendar';
 import { forEachConcurrently } from '../../core/concurrently';
+import { grouped } from '../../core/grouped';
 import { eventKeyName, findEach } from '../../core/items/find-items';
 import { parseAtKey, parseStreamKey } from '../../core/items/keys';
 import { readEventItem, type StoredEvent } from '../../core/items/stored-event';
@@ -134,7 +135,7 @@ class Run {
     // What happens now does not wait behind a backfill of its rule.
     for (const bundles of this.desk.byAge()) {
       const rules: (readonly Task[])[] = [];
-      for (const ofRule of grouped(bundles, ({ rule }) => rule)) {
+      for (const ofRule of grouped(bundles, ({ rule }) => rule).values()) {
         const rule = this.rules.get(ofRule[0]?.rule ?? '');
         // A rule that is gone, or off by now, raises nothing more.
         if (rule === undefined) await this.settling(() => this.desk.done(ofRule));
@@ -150,7 +151,7 @@ class Run {
 
   private async workOnTasks(tasks: readonly Task[]): Promise<void> {
     const groups = await this.findGroups(tasks.flatMap(({ bundles }) => bundles));
-    const byRule = grouped(tasks, ({ look }) => look.rule.info.id);
+    const byRule = grouped(tasks, ({ look }) => look.rule.info.id).values();
     await forEachConcurrently(byRule, RULES_AT_A_TIME, async (ofRule) => {
       // One after the other: what the one raises, the next may extend.
       for (const task of ofRule) {
@@ -425,18 +426,6 @@ function nameOfRule({ info }: Rule): string {
   return `rule ${info.id}`;
 }
 
-/** Those with the same key together, in the order in which they come. */
-function grouped<T>(elements: readonly T[], keyOf: (each: T) => string): Iterable<readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of elements) {
-    const key = keyOf(each);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [each]);
-    else known.push(each);
-  }
-  return groups.values();
-}
-
 /** What there is to do of one rule, the oldest first. */
 function tasksOf(rule: Rule, bundles: readonly WaitingBundle[]): readonly Task[] {
   return [...partsOf(bundles, rule.windowSeconds)].flatMap((part) => {
@@ -488,7 +477,7 @@ function partsOf(
   windowSeconds: number,
 ): Iterable<readonly WaitingBundle[]> {
   const inOrder = [...bundles].sort((a, b) => a.slot - b.slot);
-  return grouped(inOrder, ({ slot }) => String(Math.floor(slot / windowSeconds)));
+  return grouped(inOrder, ({ slot }) => Math.floor(slot / windowSeconds)).values();
 }
 
 function spanOf(alert: Alert): AlertSpan {

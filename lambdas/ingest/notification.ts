@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { list, object } from '../../core/records/json';
+import { isText, list, object } from '../../core/records/json';
 import type { JsonObject } from '../../core/records/record';
 import { parseS3ObjectKey } from './object-key';
 
@@ -119,10 +119,6 @@ function isS3Record(record: unknown): record is S3Record {
     (eTag === undefined || isText(eTag)) &&
     (versionId === undefined || isText(versionId))
   );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 function readTrail(message: unknown): Notice[] {

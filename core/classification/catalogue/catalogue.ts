@@ -43,7 +43,8 @@ export function lookUpEvent(
 ): CatalogueRow | undefined {
   if (eventSource === undefined || eventName === undefined) return undefined;
   const source = canonicalEventSource(eventSource);
-  if (!SOURCES.has(source)) return undefined;
+  // Names that no row has would be looked for anew each time.
+  if (!SOURCES.has(source) || !isListedName(eventName)) return undefined;
   return rowOf(source, eventName);
 }
 

@@ -5,8 +5,8 @@ import { OUTLINE_CODE } from './outline-code';
 /** Where the known fields of an object stand. */
 export interface Outline {
   /**
-   * None where none of KNOWN_FIELDS is there. Otherwise two numbers for each of them: where its value begins and ends, from the object's brace; 0 for one that
-   * is not there. The end of a text that is just its bytes (ASCII without escapes) is negated.
+   * None where none of KNOWN_FIELDS is there. Otherwise two numbers for each of them: where its value begins and ends,
+   * from the object's brace; 0 for one that is not there. The end of a text that is just its bytes (ASCII without escapes) is negated.
    */
   readonly places: readonly number[];
   /** Whether there are fields of other names. */
