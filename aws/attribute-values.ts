@@ -3,9 +3,11 @@ import type { Attribute, Item } from '../core/items/attribute';
 
 /** The SDK's own types are the same shapes, but mutable. */
 export function toAttributeValues(item: Item): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    Object.entries(item).map(([name, attribute]) => [name, toAttributeValue(attribute)]),
-  );
+  const values: Record<string, AttributeValue> = {};
+  for (const [name, attribute] of Object.entries(item)) {
+    if (attribute !== undefined) values[name] = toAttributeValue(attribute);
+  }
+  return values;
 }
 
 function toAttributeValue(attribute: Attribute): AttributeValue {

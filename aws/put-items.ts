@@ -24,7 +24,7 @@ export async function putItems(
   target: PutTarget,
   items: readonly Item[],
 ): Promise<readonly Item[]> {
-  const json = items.map((item) => Buffer.from(itemJson(item)));
+  const json = items.map(itemJson);
   const left = await putJson(client, target, json);
   if (left.size === 0) return [];
   return items.filter((item) => left.has(nameOf(item, target.keys)));

@@ -23,5 +23,13 @@ export function timeText(seconds: number): string {
 
 /** Seconds since 1970 of a time in ISO 8601; NaN for what is none. */
 export function secondsOf(time: string): number {
-  return Date.parse(time) / 1000;
+  // An event's time is asked for several times in a row.
+  if (time !== lastTime) {
+    lastTime = time;
+    lastSeconds = Date.parse(time) / 1000;
+  }
+  return lastSeconds;
 }
+
+let lastTime = '';
+let lastSeconds = Number.NaN;

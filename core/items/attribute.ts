@@ -21,7 +21,8 @@ interface List extends Partial<Record<'S' | 'N' | 'BOOL' | 'B', undefined>> {
   readonly L: readonly Attribute[];
 }
 
-export type Item = Readonly<Record<string, Attribute>>;
+/** An attribute that is undefined is not there. */
+export type Item = Readonly<Record<string, Attribute | undefined>>;
 
 /** A text attribute's value; undefined when it is absent or of another type. */
 export function stringOf(item: Item, name: string): string | undefined {

@@ -1,3 +1,4 @@
+import { secondsOf } from '../calendar';
 import { classOf, type TrailEvent } from '../events/event';
 import { isTemporaryKey } from '../identity/temporary-key';
 import type { IngestSettings } from '../settings';
@@ -80,87 +81,109 @@ function buildItem(event: TrailEvent, settings: IngestSettings): Item {
 export function expiryOf(event: TrailEvent, settings: IngestSettings): number | undefined {
   const days = settings.retentionDays[classOf(event)];
   if (days === 'forever') return undefined;
-  return Date.parse(event.eventTime) / 1000 + days * SECONDS_A_DAY;
+  return secondsOf(event.eventTime) + days * SECONDS_A_DAY;
 }
 
-function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): WritableItem {
+function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): ReadableItem {
+  const { region, access, accessKey, errorCode, mfa, sharedEventId } = event;
   const stream = { S: streamKey(event, settings.shards) };
   const principal = { S: partitionKey(event.principal) };
   const evident = room.evident ? NOTHING : evidentAttributes({ stream, principal });
-  // First what every event has: objects of one shape are read and copied fastest.
-  const item: WritableItem = {
+  const indexes = settings.indexes[classOf(event)];
+  const time = { S: timeKey(event.eventTime, event.eventId) };
+  const keys = resourceKeys(event, indexes.includes('resource'));
+  const expiresAt = expiryOf(event, settings);
+  // All at once, be they there or not: objects of one shape are made, read and copied fastest.
+  return {
     stream,
     at: { S: atKey(event.eventTime, event.eventId) },
     eventName: text(event.eventName),
     principal,
     index: { N: String(event.origin.index) },
+    eventSource: unlessEvident(event.eventSource, evident.eventSource),
+    category: unlessEvident(event.category, evident.category),
+    principalType: unlessEvident(event.principalType, evident.principalType),
+    level: event.level && unlessEvident(event.level, evident.level),
+    region: said(region),
+    access: said(access),
+    accessKey: said(accessKey),
+    session: sessionOf(event),
+    temporary: temporaryOf(event),
+    mfa: mfa === undefined ? undefined : { BOOL: mfa },
+    sourceIdentity: said(event.sourceIdentity),
+    invokedBy: said(event.invokedBy),
+    sourceIp: said(event.sourceIp),
+    userAgent: said(event.userAgent, room.userAgentBytes),
+    errorCode: said(errorCode),
+    errorMessage: said(event.errorMessage, room.errorMessageBytes),
+    resource: event.resource ? { S: partitionKey(event.resource) } : undefined,
+    resources: listOf(event.resources, room.resources),
+    sharedEventId: said(sharedEventId),
+    file: event.origin.file ? text(shortFileName(event.origin.file, event)) : undefined,
+    objectKey: keys.objectKey,
+    objectKeyAt: keys.objectKeyAt,
+    copySource: keys.copySource,
+    copySourceKeyAt: keys.copySourceKeyAt,
+    // The keys that put the event into the indexes that its owner chose for its class.
+    principalAt: indexes.includes('principal') ? time : undefined,
+    accessKeyAt: indexes.includes('accessKey') && accessKey !== undefined ? time : undefined,
+    eventNameAt: indexes.includes('eventName') ? time : undefined,
+    eventId: indexes.includes('eventId') ? { S: event.eventId } : undefined,
+    expiresAt: expiresAt === undefined ? undefined : { N: String(expiresAt) },
+    raw: undefined,
   };
-  if (event.eventSource !== evident.eventSource) item.eventSource = text(event.eventSource);
-  if (event.category !== evident.category) item.category = { S: event.category };
-  if (event.principalType !== evident.principalType) item.principalType = text(event.principalType);
-  if (event.level && event.level !== evident.level) item.level = { S: event.level };
-  addReadable(item, event, room);
-  addIndexKeys(item, event, settings);
-  const expiresAt = expiryOf(event, settings);
-  if (expiresAt !== undefined) item.expiresAt = { N: String(expiresAt) };
-  return item;
 }
 
-/** An item while it is being built. By names that stand here: what is set by a computed one is slow for good. */
-type WritableItem = { [name: string]: Attribute };
+/** An item to which its raw record is still to be added. */
+type ReadableItem = Item & { raw: Attribute | undefined };
 
-function addReadable(item: WritableItem, event: TrailEvent, room: Room): void {
-  if (event.region) item.region = text(event.region);
-  if (event.access) item.access = { S: event.access };
-  if (event.accessKey) item.accessKey = text(event.accessKey);
-  // A role's session closes the principal, and a key's first letters mostly tell whether it expires.
-  if (event.session && !event.principal.endsWith(`/${event.session}`)) {
-    item.session = text(event.session);
-  }
-  if (event.temporary !== undefined && isTemporaryKey(event.accessKey) !== event.temporary) {
-    item.temporary = { BOOL: event.temporary };
-  }
-  if (event.mfa !== undefined) item.mfa = { BOOL: event.mfa };
-  if (event.sourceIdentity) item.sourceIdentity = text(event.sourceIdentity);
-  if (event.invokedBy) item.invokedBy = text(event.invokedBy);
-  if (event.sourceIp) item.sourceIp = text(event.sourceIp);
-  if (event.userAgent && room.userAgentBytes > 0) {
-    item.userAgent = text(event.userAgent, room.userAgentBytes);
-  }
-  if (event.errorCode) item.errorCode = text(event.errorCode);
-  if (event.errorMessage && room.errorMessageBytes > 0) {
-    item.errorMessage = text(event.errorMessage, room.errorMessageBytes);
-  }
-  if (event.resource) item.resource = { S: partitionKey(event.resource) };
-  const resources = event.resources?.slice(0, room.resources) ?? [];
-  if (resources.length > 0) item.resources = { L: resources.map((arn) => text(arn)) };
-  if (event.sharedEventId) item.sharedEventId = text(event.sharedEventId);
-  if (event.origin.file) item.file = text(shortFileName(event.origin.file, event));
+function unlessEvident(value: string, evident: string | undefined): Attribute | undefined {
+  return value === evident ? undefined : text(value);
 }
 
-/** The keys that put the event into the indexes that its owner chose for its class. */
-function addIndexKeys(item: WritableItem, event: TrailEvent, settings: IngestSettings): void {
-  const chosen = settings.indexes[classOf(event)];
-  const time = { S: timeKey(event.eventTime, event.eventId) };
-  addResourceKeys(item, event, chosen.includes('resource'));
-  if (chosen.includes('principal')) item.principalAt = time;
-  if (chosen.includes('accessKey') && event.accessKey !== undefined) item.accessKeyAt = time;
-  if (chosen.includes('eventName')) item.eventNameAt = time;
-  if (chosen.includes('eventId')) item.eventId = { S: event.eventId };
+/** @param maxBytes none where there is no room for it at all */
+function said(value: string | undefined, maxBytes = MAX_TEXT_BYTES): Attribute | undefined {
+  return value && maxBytes > 0 ? text(value, maxBytes) : undefined;
+}
+
+/** A role's session closes the principal. */
+function sessionOf({ session, principal }: TrailEvent): Attribute | undefined {
+  if (!session) return undefined;
+  const isSaid = principal.endsWith(session) && principal.at(-session.length - 1) === '/';
+  return isSaid ? undefined : text(session);
+}
+
+/** A key's first letters mostly tell whether it expires. */
+function temporaryOf({ temporary, accessKey }: TrailEvent): Attribute | undefined {
+  if (temporary === undefined || isTemporaryKey(accessKey) === temporary) return undefined;
+  return { BOOL: temporary };
+}
+
+function listOf(arns: readonly string[] | undefined, room: number): Attribute | undefined {
+  if (arns === undefined || arns.length === 0 || room === 0) return undefined;
+  return { L: arns.slice(0, room).map((arn) => text(arn)) };
+}
+
+/** What puts an event into the indexes by resource and by copy source. */
+interface ResourceKeys {
+  readonly objectKey: Attribute | undefined;
+  readonly objectKeyAt: Attribute | undefined;
+  readonly copySource: Attribute | undefined;
+  readonly copySourceKeyAt: Attribute | undefined;
 }
 
 /** The object's key stands once: in the index's sort key, or apart where that cannot say it in full. */
-function addResourceKeys(item: WritableItem, event: TrailEvent, isIndexed: boolean): void {
+function resourceKeys(event: TrailEvent, isIndexed: boolean): ResourceKeys {
   const { resource, objectKey, copySource, eventTime, eventId } = event;
   const objectKeyAt = objectKeyAtKey(objectKey, eventTime, eventId);
   const isApart = !isIndexed || !resource || objectKeyIn(objectKeyAt) !== (objectKey ?? '');
-  if (isApart && objectKey) item.objectKey = text(objectKey, MAX_OBJECT_KEY_BYTES);
-  if (!isIndexed) return;
-  if (resource) item.objectKeyAt = { S: objectKeyAt };
-  if (copySource?.resource) {
-    item.copySource = { S: partitionKey(copySource.resource) };
-    item.copySourceKeyAt = { S: objectKeyAtKey(copySource.objectKey, eventTime, eventId) };
-  }
+  const source = isIndexed && copySource?.resource ? copySource : undefined;
+  return {
+    objectKey: isApart ? said(objectKey, MAX_OBJECT_KEY_BYTES) : undefined,
+    objectKeyAt: isIndexed && resource ? { S: objectKeyAt } : undefined,
+    copySource: source?.resource ? { S: partitionKey(source.resource) } : undefined,
+    copySourceKeyAt: source && { S: objectKeyAtKey(source.objectKey, eventTime, eventId) },
+  };
 }
 
 /** A readable text as an item keeps it: whoever asks for one that was cut asks for what was left. */

@@ -1,60 +1,85 @@
 import type { Attribute, Item } from './attribute';
+import { JsonBytes } from './json-bytes';
+
+const bytes = new JsonBytes();
 
 /**
- * An item as DynamoDB's API takes it, in one flat text. DynamoDB API Reference, `AttributeValue`: JSON with
- * the type's name around each value, binary in base64.
+ * An item as DynamoDB's API takes it, in UTF-8. DynamoDB API Reference, `AttributeValue`: JSON with the type's name
+ * around each value, binary in base64.
  */
-export function itemJson(item: Item): string {
-  // Pieces that are joined once make a tenth of the garbage of texts that grow.
-  const pieces: string[] = [];
+export function itemJson(item: Item): Buffer {
+  let before = '{';
   for (const name in item) {
     const attribute = item[name];
     if (attribute === undefined) continue;
-    pieces.push(pieces.length === 0 ? '{' : ',', nameJson(name));
-    addAttribute(attribute, pieces);
+    bytes.plain(before);
+    writeAttribute(openingsOf(name), attribute);
+    before = ',';
   }
-  if (pieces.length === 0) return '{}';
-  pieces.push('}');
-  return pieces.join('');
+  bytes.plain(before === '{' ? '{}' : '}');
+  return bytes.take();
 }
 
-function addAttribute(attribute: Attribute, pieces: string[]): void {
-  if (attribute.S !== undefined) addText('{"S":"', attribute.S, pieces);
-  else if (attribute.N !== undefined) addText('{"N":"', attribute.N, pieces);
-  else if (attribute.BOOL !== undefined) {
-    pieces.push(attribute.BOOL ? '{"BOOL":true}' : '{"BOOL":false}');
-  } else if (attribute.B !== undefined) pieces.push('{"B":"', base64(attribute.B), '"}');
-  else addList(attribute.L, pieces);
+/** What stands before a value, by its type. */
+interface Openings {
+  readonly S: string;
+  readonly N: string;
+  readonly B: string;
+  readonly BOOL: string;
+  readonly L: string;
 }
 
-/** What stands in a text of JSON otherwise than it is: RFC 8259, section 7, and halves of a pair. */
-const CODED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
-
-function addText(before: string, text: string, pieces: string[]): void {
-  const written = CODED.test(text) ? JSON.stringify(text).slice(1, -1) : text;
-  pieces.push(before, written, '"}');
-}
-
-function addList(list: readonly Attribute[], pieces: string[]): void {
-  pieces.push('{"L":[');
-  for (let at = 0; at < list.length; at++) {
-    if (at > 0) pieces.push(',');
-    const attribute = list[at];
-    if (attribute !== undefined) addAttribute(attribute, pieces);
-  }
-  pieces.push(']}');
-}
-
+const UNNAMED = openings('');
 /** Our own names are some forty; others may stand in items that somebody wrote by hand. */
-const names = new Map<string, string>();
-const MOST_NAMES = 200;
+const known = new Map<string, Openings>();
+const MOST_KNOWN = 200;
 
-function nameJson(name: string): string {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const json = `${JSON.stringify(name)}:`;
-  if (names.size < MOST_NAMES) names.set(name, json);
-  return json;
+function openingsOf(name: string): Openings {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const found = openings(`${JSON.stringify(name)}:`);
+  if (known.size < MOST_KNOWN) known.set(name, found);
+  return found;
+}
+
+function openings(named: string): Openings {
+  return {
+    S: `${named}{"S":"`,
+    N: `${named}{"N":"`,
+    B: `${named}{"B":"`,
+    BOOL: `${named}{"BOOL":`,
+    L: `${named}{"L":[`,
+  };
+}
+
+function writeAttribute(before: Openings, attribute: Attribute): void {
+  if (attribute.S !== undefined) writeQuoted(before.S, attribute.S);
+  else if (attribute.N !== undefined) writeQuoted(before.N, attribute.N);
+  else if (attribute.BOOL !== undefined) {
+    bytes.plain(before.BOOL);
+    bytes.plain(attribute.BOOL ? 'true}' : 'false}');
+  } else if (attribute.B !== undefined) {
+    bytes.plain(before.B);
+    bytes.plain(base64(attribute.B));
+    bytes.plain('"}');
+  } else writeList(before.L, attribute.L);
+}
+
+function writeQuoted(before: string, text: string): void {
+  bytes.plain(before);
+  bytes.text(text);
+  bytes.plain('"}');
+}
+
+function writeList(before: string, list: readonly Attribute[]): void {
+  bytes.plain(before);
+  let isFirst = true;
+  for (const attribute of list) {
+    if (!isFirst) bytes.plain(',');
+    writeAttribute(UNNAMED, attribute);
+    isFirst = false;
+  }
+  bytes.plain(']}');
 }
 
 function base64(bytes: Uint8Array): string {
@@ -62,8 +87,8 @@ function base64(bytes: Uint8Array): string {
 }
 
 /** Reads what `itemJson` wrote. */
-export function readItemJson(json: string): Item {
-  const item: { [name: string]: Attribute } = JSON.parse(json);
+export function readItemJson(json: Buffer): Item {
+  const item: { [name: string]: Attribute } = JSON.parse(json.toString());
   for (const name in item) {
     const attribute = item[name];
     if (attribute !== undefined) item[name] = readAttribute(attribute);

@@ -89,12 +89,21 @@ export function keptObjectKey(objectKey: string): string {
   return cutKey(objectKey, OBJECT_KEY_BYTES);
 }
 
-/** Object keys may hold `#` and line feeds; the time is the last thing of its form. */
-const OBJECT_KEY_AT = /^\/(.*)#\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ#.{0,4}$/s;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const TIME_CHARACTERS = 20;
 
 /** The object key inside `objectKeyAtKey`: empty for an event that touches no object. */
 export function objectKeyIn(objectKeyAt: string): string {
-  return OBJECT_KEY_AT.exec(objectKeyAt)?.[1] ?? '';
+  if (!objectKeyAt.startsWith('/')) return '';
+  // Object keys may hold `#` and line feeds; the time is the last thing of its form.
+  for (let idCharacters = 0; idCharacters <= ID_CHARACTERS; idCharacters++) {
+    const timeEnd = objectKeyAt.length - idCharacters - 1;
+    const timeStart = timeEnd - TIME_CHARACTERS;
+    if (objectKeyAt[timeEnd] !== '#' || objectKeyAt[timeStart - 1] !== '#') continue;
+    if (TIME.test(objectKeyAt.slice(timeStart, timeEnd)))
+      return objectKeyAt.slice(1, timeStart - 1);
+  }
+  return '';
 }
 
 /** An index's partition key from a value of any length. */

@@ -12,7 +12,7 @@ export interface WrittenItem {
   readonly key: EventKey;
   /** As `eventKeyName`. */
   readonly name: string;
-  /** As `itemJson`, in UTF-8. */
+  /** As `itemJson`. */
   readonly json: Buffer;
   /** What it makes known of its stream: `marksOf`. */
   readonly marks: readonly string[];
@@ -23,14 +23,14 @@ export function writeItem(item: Item): WrittenItem {
   return {
     key,
     name: eventKeyName(key),
-    json: Buffer.from(itemJson(item)),
+    json: itemJson(item),
     marks: sharedMarks(marksOf(item)),
   };
 }
 
 /** The item again. */
 export function readWritten({ json }: WrittenItem): Item {
-  return readItemJson(json.toString());
+  return readItemJson(json);
 }
 
 /** A stream's events leave few different marks. By the marks, joined. */

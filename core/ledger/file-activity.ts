@@ -1,3 +1,4 @@
+import { secondsOf } from '../calendar';
 import type { TrailEvent } from '../events/event';
 import { isDenial } from '../queries/denied';
 import type { DetectionRule } from '../rules/rule';
@@ -44,7 +45,7 @@ export class FileActivity {
     if (isDenial(event.errorCode)) this.denied++;
     if (event.access === 'send') this.sends++;
     if (DELETES.includes(event.eventName)) this.deletes++;
-    const lag = this.nowSeconds - Date.parse(event.eventTime) / 1000;
+    const lag = this.nowSeconds - secondsOf(event.eventTime);
     if (lag > this.oldestEventHours * 3600) return;
     this.lagSum += Math.max(0, lag);
     this.recent++;

@@ -3,16 +3,17 @@ import type { Outline } from './outline/outliner';
 import type { JsonObject } from './record';
 import { fieldsOf, type RecordFields } from './record-fields';
 
-/** Where a known field's place stands in an outline. */
-const PLACE_OF: ReadonlyMap<string, number> = new Map(
-  KNOWN_FIELDS.map((name, index) => [name, 2 * index]),
+/** The number of a known field. */
+const NUMBER_OF: ReadonlyMap<string, number> = new Map(
+  KNOWN_FIELDS.map((name, index) => [name, index]),
 );
 
 const [T, F, N] = [0x74, 0x66, 0x6e];
 
 /** A record as it is written, sound as JSON; a value is made when it is first asked for. */
 export class WrittenRecord implements RecordFields {
-  private readonly made: unknown[] = [];
+  /** By the numbers of fields: long enough from the beginning, since most is asked for in no order. */
+  private readonly made: unknown[] = new Array(KNOWN_FIELDS.length);
   private parsed: JsonObject | undefined;
 
   /** @param bytes the record's own, and nothing else */
@@ -22,16 +23,17 @@ export class WrittenRecord implements RecordFields {
   ) {}
 
   get(name: string): unknown {
-    const place = PLACE_OF.get(name);
-    if (place === undefined) {
+    const number = NUMBER_OF.get(name);
+    if (number === undefined) {
       return this.outline.hasOthers ? fieldsOf(this.whole()).get(name) : undefined;
     }
-    const start = this.outline.places[place] ?? 0;
+    const { places } = this.outline;
+    const start = places[2 * number] ?? 0;
     if (start === 0) return undefined;
-    const made = this.made[place];
+    const made = this.made[number];
     if (made !== undefined) return made;
-    const value = this.make(start, this.outline.places[place + 1] ?? 0);
-    this.made[place] = value;
+    const value = this.make(start, places[2 * number + 1] ?? 0);
+    this.made[number] = value;
     return value;
   }
 

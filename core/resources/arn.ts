@@ -6,13 +6,24 @@ export interface Arn {
   readonly resource: string;
 }
 
-const ARN = /^arn:[^:]*:([^:]+):[^:]*:([^:]*):(.*)$/s;
+const BEGINNING = 'arn:';
 
 /** Source: AWS General Reference, "Amazon Resource Names". */
 export function readArn(value: string): Arn | undefined {
-  const [, service, account, resource] = ARN.exec(value) ?? [];
-  if (service === undefined || account === undefined || resource === undefined) return undefined;
-  return { service, account, resource };
+  if (!value.startsWith(BEGINNING)) return undefined;
+  const partitionEnd = value.indexOf(':', BEGINNING.length);
+  if (partitionEnd === -1) return undefined;
+  const serviceEnd = value.indexOf(':', partitionEnd + 1);
+  if (serviceEnd === -1 || serviceEnd === partitionEnd + 1) return undefined;
+  const regionEnd = value.indexOf(':', serviceEnd + 1);
+  if (regionEnd === -1) return undefined;
+  const accountEnd = value.indexOf(':', regionEnd + 1);
+  if (accountEnd === -1) return undefined;
+  return {
+    service: value.slice(partitionEnd + 1, serviceEnd),
+    account: value.slice(regionEnd + 1, accountEnd),
+    resource: value.slice(accountEnd + 1),
+  };
 }
 
 /** The part of an ARN that names the resource; a text that is no ARN is its own name. */

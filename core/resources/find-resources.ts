@@ -1,9 +1,10 @@
 import type { Classification } from '../classification/classification';
 import { list, object, text } from '../records/json';
 import type { CloudTrailRecord } from '../records/record';
+import { NamedResource } from './named-resource';
 import { findS3Resource, namedByS3 } from './s3-resource';
 import { findSesResource, namedBySes } from './ses-resource';
-import type { NamedResource, Touched } from './touched';
+import type { Touched } from './touched';
 
 export type { Touched } from './touched';
 
@@ -45,7 +46,7 @@ function readNamedResources(record: CloudTrailRecord): NamedResource[] {
     const whole = text(fields?.ARN);
     const arn = whole ?? text(fields?.ARNPrefix);
     if (arn === undefined) continue;
-    named.push({ type: text(fields?.type), arn, isPrefix: whole === undefined });
+    named.push(new NamedResource(text(fields?.type), arn, whole === undefined));
   }
   return named;
 }
@@ -55,8 +56,8 @@ function withRest(
   named: readonly NamedResource[],
   isSaid: (resource: NamedResource) => boolean,
 ): Touched {
-  const rest = named.filter((resource) => !isSaid(resource)).map(({ arn }) => arn);
+  const rest = named.filter((resource) => !isSaid(resource));
   if (rest.length === 0) return touched;
-  const resources = [...new Set(rest)].slice(0, MOST_RESOURCES);
+  const resources = [...new Set(rest.map(({ arn }) => arn))].slice(0, MOST_RESOURCES);
   return { ...touched, resources };
 }

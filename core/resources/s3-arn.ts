@@ -1,8 +1,6 @@
 import { readArn } from './arn';
 import type { Place } from './touched';
 
-/** `bucket/key`: only general purpose buckets have neither Region nor account in their ARN. */
-const GENERAL_PURPOSE = /^([^/]+)(?:\/(.*))?$/s;
 /** A directory, table or vector bucket: `bucket/name`, then the key, table or index. */
 const OTHER_BUCKET = /^bucket\/([^/]+)(?:\/(.*))?$/s;
 /** `outpost/op-1/bucket/name/object/key`; the guide's samples leave out `object`. */
@@ -20,16 +18,25 @@ const ACCESS_POINT = /^(accesspoint\/[^/]+)(?:\/(?:object\/)?(.*))?$/s;
 export function placeInArn(value: string): Place | undefined {
   const arn = readArn(value);
   if (!arn) return undefined;
-  const [, resource, rest] = patternFor(arn.service, arn.account, arn.resource) ?? [];
+  // Only general purpose buckets have neither Region nor account in their ARN.
+  if (arn.service === 's3' && arn.account === '') return placeInBucket(arn.resource);
+  const [, resource, rest] = patternFor(arn.service, arn.resource) ?? [];
   if (!resource) return undefined;
   const hasKey = rest && arn.service !== 's3tables' && arn.service !== 's3vectors';
   return { resource, objectKey: hasKey ? rest : undefined };
 }
 
-function patternFor(service: string, account: string, resource: string): RegExpExecArray | null {
+/** @param name `bucket/key`, or the bucket alone */
+function placeInBucket(name: string): Place | undefined {
+  const slash = name.indexOf('/');
+  if (slash === -1) return name === '' ? undefined : { resource: name, objectKey: undefined };
+  if (slash === 0) return undefined;
+  return { resource: name.slice(0, slash), objectKey: name.slice(slash + 1) || undefined };
+}
+
+function patternFor(service: string, resource: string): RegExpExecArray | null {
   switch (service) {
     case 's3':
-      return (account === '' ? GENERAL_PURPOSE : ACCESS_POINT).exec(resource);
     case 's3-object-lambda':
       return ACCESS_POINT.exec(resource);
     case 's3-outposts':

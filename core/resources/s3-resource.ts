@@ -2,8 +2,9 @@ import { list, object, text } from '../records/json';
 import type { CloudTrailRecord, JsonObject } from '../records/record';
 import { nameInArn, readArn } from './arn';
 import { readCopySource, readRenameSource } from './copy-source';
+import type { NamedResource } from './named-resource';
 import { placeInArn } from './s3-arn';
-import type { NamedResource, Place, Touched } from './touched';
+import type { Place, Touched } from './touched';
 
 /** Parameters that name the bucket, or hold an ARN that does; S3 Control and the newer kinds differ. */
 const BUCKET_PARAMETERS: readonly string[] = [
@@ -62,8 +63,7 @@ export function findS3Resource(record: CloudTrailRecord, named: readonly NamedRe
 }
 
 /** Whether a bucket or object ARN only repeats what the event's own fields say. */
-export function namedByS3(touched: Touched, { arn }: NamedResource): boolean {
-  const place = placeInArn(arn);
+export function namedByS3(touched: Touched, { arn, place }: NamedResource): boolean {
   return isSaidBy(touched, place, arn) || isSaidBy(touched.copySource, place, arn);
 }
 
@@ -77,7 +77,8 @@ function isSaidBy(
     return said.resource === place.resource && said.objectKey === place.objectKey;
   }
   // An ARN that goes on after the bucket (a table, an index, a listing's prefix) says more.
-  const name = nameInArn(arn).replace(/\/$/, '');
+  const whole = nameInArn(arn);
+  const name = whole.endsWith('/') ? whole.slice(0, -1) : whole;
   return `/${name}`.endsWith(`/${said.resource}`);
 }
 
@@ -153,10 +154,10 @@ function findCopySource(
 
 function placesOf(named: readonly NamedResource[], types: readonly string[]): Place[] {
   const places: Place[] = [];
-  for (const { type, arn, isPrefix } of named) {
-    const place = types.includes(type ?? '') ? placeInArn(arn) : undefined;
+  for (const each of named) {
+    const place = types.includes(each.type ?? '') ? each.place : undefined;
     // A listing's prefix is where it looked, not an object it touched.
-    if (place !== undefined) places.push(isPrefix ? { resource: place.resource } : place);
+    if (place !== undefined) places.push(each.isPrefix ? { resource: place.resource } : place);
   }
   return places;
 }

@@ -2,7 +2,8 @@ import type { Access } from '../classification/classification';
 import { list, object, text } from '../records/json';
 import type { CloudTrailRecord, JsonObject } from '../records/record';
 import { nameInArn } from './arn';
-import type { NamedResource, Touched } from './touched';
+import type { NamedResource } from './named-resource';
+import type { Touched } from './touched';
 
 const IDENTITY = 'identity/';
 

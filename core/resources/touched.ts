@@ -15,10 +15,3 @@ export interface Touched {
   /** The ARNs that the fields above do not already say, at most ten. */
   readonly resources?: readonly string[];
 }
-
-/** An entry of a record's `resources`. Listings name a prefix of ARNs instead of one. */
-export interface NamedResource {
-  readonly type?: string;
-  readonly arn: string;
-  readonly isPrefix: boolean;
-}

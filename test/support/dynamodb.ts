@@ -3,9 +3,11 @@ import { EVENTS_TABLE, type KeySchema } from '../../core/tables';
 
 /** What DynamoDB gives back of an item: texts through UTF-8, numbers in its own form, bytes copied. */
 export function storeAndLoad(item: Item): Item {
-  return Object.fromEntries(
-    Object.entries(item).map(([name, attribute]) => [name, loaded(attribute)]),
-  );
+  const stored: Record<string, Attribute> = {};
+  for (const [name, attribute] of Object.entries(item)) {
+    if (attribute !== undefined) stored[name] = loaded(attribute);
+  }
+  return stored;
 }
 
 function loaded(attribute: Attribute): Attribute {

@@ -9,9 +9,9 @@ function asApi(attribute: Attribute): unknown {
   return attribute;
 }
 
-const read = (item: Item): unknown => JSON.parse(itemJson(item));
+const read = (item: Item): unknown => JSON.parse(itemJson(item).toString());
 const expected = (item: Item) =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, asApi(value)]));
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value && asApi(value)]));
 
 /** With bytes that are equal whatever holds them. */
 const asPlain = (item: Item) => expected(item);
@@ -25,7 +25,13 @@ test.each<[string, Item]>([
   ['no bytes', { raw: { B: new Uint8Array() } }],
   ['a list', { resources: { L: [{ S: 'a' }, { L: [{ N: '1' }] }] } }],
   ['a name with a quote', { 'a"b': { S: '' } }],
+  ['an attribute that is not there', { level: undefined, at: { S: 'a' } }],
   ['nothing', {}],
+  ['nothing that is there', { level: undefined }],
+  [
+    'more than there is room for at first',
+    { raw: { B: Buffer.alloc(100_000, 'x') }, at: { S: 'é'.repeat(50_000) } },
+  ],
 ])('%s', (_, item) => {
   expect(read(item)).toEqual(expected(item));
   expect(asPlain(readItemJson(itemJson(item)))).toEqual(asPlain(item));
