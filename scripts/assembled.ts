@@ -20,10 +20,10 @@ export const ASSEMBLED: readonly Assembled[] = [
     pages: [9, 9],
   },
   {
-    source: 'core/deflate/assembly/tokenizer.ts',
-    target: 'core/deflate/tokenizer-code.ts',
-    constant: 'TOKENIZER_CODE',
-    // A record of 4 MB, and what may stand before it.
+    source: 'core/deflate/assembly/deflate.ts',
+    target: 'core/deflate/deflate-code.ts',
+    constant: 'DEFLATE_CODE',
+    // A record of 4 MB, what may stand before it, and as much again that is written.
     pages: [7, 256],
   },
 ];
