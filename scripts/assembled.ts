@@ -23,8 +23,8 @@ export const ASSEMBLED: readonly Assembled[] = [
     source: 'core/deflate/assembly/deflate.ts',
     target: 'core/deflate/deflate-code.ts',
     constant: 'DEFLATE_CODE',
-    // A record of 4 MB, what may stand before it, and as much again that is written.
-    pages: [7, 256],
+    // A record of 4 MB, and as much that may be written behind it; a crafted one may ask for some times that.
+    pages: [7, 512],
   },
 ];
 

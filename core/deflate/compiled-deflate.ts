@@ -1,5 +1,6 @@
 import { instantiate } from '../web-assembly';
 import { DEFLATE_CODE } from './deflate-code';
+import { type Form, formBytes } from './form';
 import { KNOWN_CODES } from './known-codes';
 
 /** A number that the code in assembly/ exports. */
@@ -12,6 +13,8 @@ interface Code {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   readonly CODE_LENGTHS: Constant;
   readonly COUNTS: Constant;
+  readonly FORM_BYTES: Constant;
+  readonly FORMS: Constant;
   readonly HEADER_SIZES: Constant;
   readonly MARGIN_BYTES: Constant;
   readonly OWN_CODE: Constant;
@@ -22,9 +25,25 @@ interface Code {
   begin(fixedBytes: number): void;
   learnCode(): void;
   deflate(recordStart: number, recordEnd: number, prefix: number): number;
+  fillForm(
+    form: number,
+    texts: number,
+    from: number,
+    fromEnd: number,
+    target: number,
+    targetEnd: number,
+  ): number;
   adler32(start: number, end: number, before: number): number;
   fitOwnCode(): void;
   findCodeLengths(frequencies: number, size: number, maxBits: number, lengths: number): void;
+}
+
+/** Places within `textOf`. */
+export interface FormPlaces {
+  readonly from: number;
+  readonly fromEnd: number;
+  readonly target: number;
+  readonly targetEnd: number;
 }
 
 const PAGE_BYTES = 64 * 1024;
@@ -37,8 +56,11 @@ export class CompiledDeflate {
   private readonly code = instantiate(DEFLATE_CODE) as Code;
   private room = Buffer.of();
 
-  /** @param fixed what precedes every text; of 32 KB at most */
-  constructor(fixed: Uint8Array) {
+  /**
+   * @param fixed what precedes every text; of 32 KB at most
+   * @param forms those that `fillForm` fills; two, of 4 KB each, at most
+   */
+  constructor(fixed: Uint8Array, forms: readonly Form[] = []) {
     const { code } = this;
     this.viewMemory();
     this.room.set(fixed);
@@ -52,6 +74,11 @@ export class CompiledDeflate {
     for (const [at, lengths] of KNOWN_CODES.entries()) {
       readRuns(lengths, this.lengthsOf(at + 1));
       code.learnCode();
+    }
+    const { FORMS, FORM_BYTES } = code;
+    for (const [at, form] of forms.entries()) {
+      const place = FORMS.value + at * FORM_BYTES.value;
+      new Uint8Array(code.memory.buffer, place, FORM_BYTES.value).set(formBytes(form));
     }
   }
 
@@ -81,6 +108,16 @@ export class CompiledDeflate {
     const from = end + this.code.MARGIN_BYTES.value;
     this.room.copy(bytes, 0, from, from + bytes.length);
     return bytes;
+  }
+
+  /**
+   * Fills a form within `textOf`.
+   * @param texts how many texts stand from `from` on, a zero byte behind each
+   * @param target where it is written, up to `targetEnd`; some bytes behind that are written as well
+   * @returns where it ends; -1 where a text holds a zero byte
+   */
+  fillForm(form: number, texts: number, { from, fromEnd, target, targetEnd }: FormPlaces): number {
+    return this.code.fillForm(form, texts, from, fromEnd, target, targetEnd);
   }
 
   /** Continues the checksum of RFC 1950 over a part of `textOf`. */

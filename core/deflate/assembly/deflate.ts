@@ -13,9 +13,12 @@ import { countTokens, cutBlock, cutTo, indexFixedText, start } from './tokenizer
 export { adler32 } from './adler32';
 export { fitOwnCode } from './block-code';
 export { findCodeLengths } from './code-lengths';
+export { fillForm } from './form';
 export {
   CODE_LENGTHS,
   COUNTS,
+  FORM_BYTES,
+  FORMS,
   HEADER_SIZES,
   MARGIN_BYTES,
   OWN_CODE,
