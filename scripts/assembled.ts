@@ -20,11 +20,11 @@ export const ASSEMBLED: readonly Assembled[] = [
     pages: [9, 9],
   },
   {
-    source: 'core/deflate/assembly/tokenizer.ts',
-    target: 'core/deflate/tokenizer-code.ts',
-    constant: 'TOKENIZER_CODE',
-    // A record of 4 MB, and what may stand before it.
-    pages: [7, 256],
+    source: 'core/deflate/assembly/deflate.ts',
+    target: 'core/deflate/deflate-code.ts',
+    constant: 'DEFLATE_CODE',
+    // A record of 4 MB, and as much that may be written behind it; a crafted one may ask for some times that.
+    pages: [7, 512],
   },
 ];
 

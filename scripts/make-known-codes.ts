@@ -6,10 +6,7 @@
  *   npx tsx scripts/make-known-codes.ts > core/deflate/known-codes.ts
  */
 import { generateRecords } from '../bench/generator';
-import { BlockHeader } from '../core/deflate/block-header';
-import { findCodeLengths, MAX_CODE_BITS } from '../core/deflate/code-lengths';
-import { LITERAL_LENGTH_SYMBOLS, SYMBOLS } from '../core/deflate/symbols';
-import { Tokenizer } from '../core/deflate/tokenizer';
+import { CompiledDeflate } from '../core/deflate/compiled-deflate';
 import { describeEvent } from '../core/events/event';
 import { closingTextV1 } from '../core/items/closing-text';
 import { DICTIONARY_V1 } from '../core/items/dictionary-v1';
@@ -17,6 +14,8 @@ import { buildEventItem } from '../core/items/event-item';
 import { readRecord } from '../core/records/read-record';
 import { DEFAULT_SETTINGS } from '../core/settings';
 
+const LITERAL_LENGTH_SYMBOLS = 286;
+const SYMBOLS = LITERAL_LENGTH_SYMBOLS + 30;
 const TRAINING = {
   events: 20_000,
   seed: 20_261_120,
@@ -39,6 +38,8 @@ interface Code {
   readonly headerBits: number;
 }
 
+const fixed = Buffer.from(DICTIONARY_V1);
+const compiled = new CompiledDeflate(fixed);
 const records = countSymbols();
 let codes = firstCodes(records);
 let bestBits = Infinity;
@@ -61,8 +62,6 @@ for (let round = 0; round < ROUNDS; round++) {
 process.stdout.write(render(bestCodes));
 
 function countSymbols(): Int32Array[] {
-  const fixed = Buffer.from(DICTIONARY_V1);
-  const tokenizer = new Tokenizer(fixed);
   const all: Int32Array[] = [];
   let n = 0;
   for (const { json } of generateRecords(TRAINING)) {
@@ -73,12 +72,11 @@ function countSymbols(): Int32Array[] {
     const { raw: _, ...item } = buildEventItem(event, DEFAULT_SETTINGS);
     const closing = Buffer.from(closingTextV1(item));
     const start = fixed.length + closing.length;
-    const text = tokenizer.textOf(closing.length + event.bytes.length);
+    const text = compiled.textOf(start, event.bytes.length);
     text.set(closing, fixed.length);
     text.set(event.bytes, start);
-    tokenizer.start(start, start + event.bytes.length);
-    tokenizer.cutBlock();
-    all.push(tokenizer.counts.slice());
+    compiled.deflate(start, start + event.bytes.length, 0);
+    all.push(compiled.counts.slice());
   }
   return all;
 }
@@ -143,14 +141,7 @@ function codeOf(weights: readonly number[]): Code {
   const counts = new Int32Array(SYMBOLS);
   const scale = 2 ** 20 / Math.max(...weights);
   for (const [symbol, weight] of weights.entries()) counts[symbol] = Math.ceil(weight * scale);
-  const lengths = new Uint8Array(SYMBOLS);
-  const literals = lengths.subarray(0, LITERAL_LENGTH_SYMBOLS);
-  const distances = lengths.subarray(LITERAL_LENGTH_SYMBOLS);
-  findCodeLengths(counts.subarray(0, LITERAL_LENGTH_SYMBOLS), MAX_CODE_BITS, literals);
-  findCodeLengths(counts.subarray(LITERAL_LENGTH_SYMBOLS), MAX_CODE_BITS, distances);
-  const header = new BlockHeader();
-  header.describe(lengths);
-  return { lengths, headerBits: header.totalBits };
+  return compiled.fitCode(counts);
 }
 
 function costOf({ lengths, headerBits }: Code, counts: Int32Array): number {
@@ -178,8 +169,6 @@ function describeRuns({ lengths }: Code): string {
 }
 
 function render(made: readonly Code[]): string {
-  const lines = made.map(
-    (code) => `  { headerBits: ${code.headerBits}, lengths: '${describeRuns(code)}' },\n`,
-  );
-  return `import type { KnownCode } from './block-code';\n\nexport const KNOWN_CODES: readonly KnownCode[] = [\n${lines.join('')}];\n`;
+  const lines = made.map((code) => `  '${describeRuns(code)}',\n`);
+  return `export const KNOWN_CODES: readonly string[] = [\n${lines.join('')}];\n`;
 }

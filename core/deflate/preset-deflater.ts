@@ -1,22 +1,16 @@
-import { BitWriter } from './bit-writer';
-import { BlockWriter } from './block-writer';
-import { Tokenizer } from './tokenizer';
-
-/** RFC 1950: the checksum of no bytes, with which every checksum begins. */
-const ADLER32_OF_NOTHING = 1;
+import { CompiledDeflate } from './compiled-deflate';
+import { type Filled, type Form, fill } from './form';
 
 /** A UTF-16 unit takes three bytes of UTF-8 at most. */
 const MAX_BYTES_A_UNIT = 3;
 
-/** RFC 1950, section 2.2: deflate, a window of 32 KB. */
-const COMPRESSION_METHOD = 0x78;
-/** The strongest compression, a preset dictionary, and what makes both bytes a multiple of 31. */
-const FLAGS = 0xf9;
+/** What is written behind a form's place at the most, and read behind its texts. */
+const FORM_MARGIN_BYTES = 16;
 
 /** What stands around the bytes to compress. */
 export interface Setting {
   /** What closes the dictionary, as UTF-8. */
-  readonly closing: string;
+  readonly closing: string | Filled;
   /** Where that is cut, be it within a character. */
   readonly maxClosingBytes: number;
   /** A byte to put before the stream. */
@@ -29,35 +23,47 @@ export interface Setting {
  * reads the whole dictionary again. Any inflater reads these, given the same dictionary.
  */
 export class PresetDeflater {
-  private readonly writer = new BitWriter();
-  private readonly blocks = new BlockWriter(this.writer);
-  private readonly tokenizer: Tokenizer;
-  private readonly fixedAdler: number;
+  private readonly compiled: CompiledDeflate;
 
-  /** @param fixed what every dictionary begins with; with the closing text 32 KB at most */
-  constructor(private readonly fixed: Uint8Array) {
-    this.tokenizer = new Tokenizer(fixed);
-    this.fixedAdler = this.tokenizer.adler32(0, fixed.length, ADLER32_OF_NOTHING);
+  /**
+   * @param fixed what every dictionary begins with; with the closing text 32 KB at most
+   * @param forms those that closing texts may be filled in
+   */
+  constructor(
+    private readonly fixed: Uint8Array,
+    private readonly forms: readonly Form[] = [],
+  ) {
+    this.compiled = new CompiledDeflate(fixed, forms);
   }
 
   /** Compresses bytes. */
   deflate(bytes: Uint8Array, { closing, maxClosingBytes, prefix }: Setting): Uint8Array {
-    const { fixed, writer, tokenizer } = this;
-    const text = tokenizer.textOf(closing.length * MAX_BYTES_A_UNIT + bytes.length);
-    const closingBytes = Math.min(maxClosingBytes, text.write(closing, fixed.length));
-    const start = fixed.length + closingBytes;
-    const end = start + bytes.length;
-    text.set(bytes, start);
-    writer.restart(prefix, COMPRESSION_METHOD, FLAGS);
-    writer.putUint32(tokenizer.adler32(fixed.length, start, this.fixedAdler));
-    tokenizer.start(start, end);
-    for (let isLast = false; !isLast; ) {
-      const blockStart = tokenizer.at;
-      isLast = tokenizer.cutBlock();
-      this.blocks.write(tokenizer, { text, start: blockStart, isLast });
-    }
-    writer.align();
-    writer.putUint32(tokenizer.adler32(start, end, ADLER32_OF_NOTHING));
-    return writer.toBytes();
+    const start =
+      typeof closing === 'string'
+        ? this.putText(closing, maxClosingBytes)
+        : this.putForm(closing, maxClosingBytes);
+    this.compiled.textOf(start, bytes.length).set(bytes, start);
+    return this.compiled.deflate(start, start + bytes.length, prefix);
+  }
+
+  /** @returns where the closing text ends */
+  private putText(closing: string, maxBytes: number): number {
+    const { compiled, fixed } = this;
+    const text = compiled.textOf(fixed.length + closing.length * MAX_BYTES_A_UNIT, 0);
+    return fixed.length + Math.min(maxBytes, text.write(closing, fixed.length));
+  }
+
+  /** Some thirty short texts are written several times faster than the one that they make. */
+  private putForm({ form, texts }: Filled, maxBytes: number): number {
+    const { compiled, fixed } = this;
+    const target = fixed.length;
+    const targetEnd = target + maxBytes;
+    const from = targetEnd + FORM_MARGIN_BYTES;
+    const joined = texts.join('\0');
+    const text = compiled.textOf(from + joined.length * MAX_BYTES_A_UNIT + FORM_MARGIN_BYTES, 0);
+    const fromEnd = from + text.write(joined, from) + 1;
+    text[fromEnd - 1] = 0;
+    const end = compiled.fillForm(form, texts.length, { from, fromEnd, target, targetEnd });
+    return end === -1 ? this.putText(fill(this.forms, { form, texts }), maxBytes) : end;
   }
 }

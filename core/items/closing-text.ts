@@ -1,145 +1,168 @@
-import { type Item, stringOf, stringsOf } from './attribute';
+import { type Filled, type Form, fill, formOf, joinForms } from '../deflate/form';
+import { type Item, stringsOf } from './attribute';
 import { statedOrEvident } from './evident';
-import { objectKeyIn, parseAtKey, parseStreamKey } from './keys';
+import { objectKeyIn, parseAtKey } from './keys';
 
 /** `111122223333:assumed-role/Admin/alice`: the role, then its session. */
 const ROLE_SESSION = /^\d{12}:assumed-role\/([^/]+)\/(.+)$/;
 
+/** The texts that the forms are filled with, by their numbers. */
+const TEXT = {
+  account: 0,
+  eventTime: 1,
+  day: 2,
+  eventId: 3,
+  eventName: 4,
+  region: 5,
+  source: 6,
+  principalType: 7,
+  principalService: 8,
+  principal: 9,
+  session: 10,
+  userName: 11,
+  role: 12,
+  accessKey: 13,
+  sourceIdentity: 14,
+  invokedBy: 15,
+  sourceIp: 16,
+  userAgent: 17,
+  error: 18,
+  bucket: 19,
+  host: 20,
+  objectKey: 21,
+  copiedHeader: 22,
+  copiedResource: 23,
+  readOnly: 24,
+  resources: 25,
+  managementEvent: 26,
+  sharedEventId: 27,
+  category: 28,
+} as const;
+const TEXTS = Object.keys(TEXT).length;
+
+const REQUEST = formOf`{"eventVersion":"1.11","userIdentity":{"type":"${TEXT.principalType}","principalId":":${TEXT.session}","arn":"arn:aws:${TEXT.principalService}::${TEXT.principal}","accountId":"${TEXT.account}","accessKeyId":"${TEXT.accessKey}","userName":"${TEXT.userName}","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"","arn":"arn:aws:iam::${TEXT.account}:role/${TEXT.role}","accountId":"${TEXT.account}","userName":"${TEXT.role}"},"attributes":{"creationDate":"${TEXT.day}","mfaAuthenticated":"false"},"sourceIdentity":"${TEXT.sourceIdentity}"}},"invokedBy":"${TEXT.invokedBy}"}},"eventTime":"${TEXT.eventTime}","eventSource":"${TEXT.source}","eventName":"${TEXT.eventName}","awsRegion":"${TEXT.region}","sourceIPAddress":"${TEXT.sourceIp}","userAgent":"${TEXT.userAgent}${TEXT.error}","requestParameters":`;
+
+const S3_PARAMETERS = formOf`${TEXT.copiedHeader}{"bucketName":"${TEXT.bucket}","Host":"${TEXT.host}","key":"${TEXT.objectKey}"},"responseElements":null,"additionalEventData":{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":0,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"=","bytesTransferredOut":0},"requestID":"`;
+
+const OTHER_PARAMETERS = formOf`{"emailIdentity":"${TEXT.bucket}","source":"${TEXT.bucket}","fromEmailAddress":"${TEXT.bucket}"},"responseElements":null,"additionalEventData":{"sesMessageId":"-000000"},"requestID":"`;
+
+const EVENT = formOf`","eventID":"${TEXT.eventId}","readOnly":${TEXT.readOnly},"resources":[${TEXT.resources}`;
+
+const S3_RESOURCES = formOf`${TEXT.copiedResource}{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::${TEXT.bucket}/${TEXT.objectKey}"},{"accountId":"${TEXT.account}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::${TEXT.bucket}`;
+
+const OTHER_RESOURCES = formOf`{"accountId":"${TEXT.account}","type":"AWS::SES::EmailIdentity","ARN":"arn:aws:ses:${TEXT.region}:${TEXT.account}:identity/${TEXT.bucket}`;
+
+const END = formOf`"}],"eventType":"AwsApiCall","managementEvent":${TEXT.managementEvent},"recipientAccountId":"${TEXT.account}","sharedEventID":"${TEXT.sharedEventId}","vpcEndpointId":"vpce-0","vpcEndpointAccountId":"${TEXT.account}","eventCategory":"${TEXT.category}","tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"${TEXT.host}"}}`;
+
+const S3_FORM = 0;
+const OTHER_FORM = 1;
 /**
- * Writes the record that an item's readable attributes let one expect, in the order in which
- * CloudTrail prints it. The raw record is compressed against this text, since most of what a record
- * says, its item already says.
+ * The record that an item's readable attributes let one expect, in the order in which CloudTrail prints it. Like
+ * what they are filled with they are part of format version 1 of the raw bytes and must never change.
+ */
+export const CLOSING_FORMS_V1: readonly Form[] = [
+  joinForms(REQUEST, S3_PARAMETERS, EVENT, S3_RESOURCES, END),
+  joinForms(REQUEST, OTHER_PARAMETERS, EVENT, OTHER_RESOURCES, END),
+];
+
+/**
+ * Writes the record that an item's readable attributes let one expect. The raw record is compressed against
+ * this text, since most of what a record says, its item already says.
  *
  * The reader of a stored record builds the same text again: whatever is written here, and from which
  * attributes, is part of format version 1 of the raw bytes and must never change.
  */
 export function closingTextV1(item: Item): string {
-  const stream = parseStreamKey(textOf(item, 'stream'));
-  const account = stream === undefined ? '' : stream.account;
-  const { eventTime, eventId } = parseAtKey(textOf(item, 'at'));
-  const bucket = textOf(item, 'resource');
-  const objectKey = stringOf(item, 'objectKey') ?? objectKeyIn(textOf(item, 'objectKeyAt'));
-  const source = statedOrEvident(item, 'eventSource') ?? '';
-  const isS3 = source === 's3.amazonaws.com';
-  const principal = textOf(item, 'principal');
-  const { isRole, role, session } = readPrincipal(principal);
-  const userName = principal.slice(principal.lastIndexOf('/') + 1);
-  const isData = statedOrEvident(item, 'category') === 'data';
-  const region = textOf(item, 'region');
-  const eventName = textOf(item, 'eventName');
-  const errorCode = textOf(item, 'errorCode');
-  // Joined once, in small pieces: texts made of texts would be copied several times.
-  const pieces = [
-    '{"eventVersion":"1.11","userIdentity":{"type":"',
-    statedOrEvident(item, 'principalType') ?? '',
-    '","principalId":":',
-    session || userName,
-    isRole ? '","arn":"arn:aws:sts::' : '","arn":"arn:aws:iam::',
-    principal,
-    '","accountId":"',
-    account,
-    '","accessKeyId":"',
-    textOf(item, 'accessKey'),
-    '","userName":"',
-    role || userName,
-    '","sessionContext":{"sessionIssuer":{"type":"Role","principalId":"","arn":"arn:aws:iam::',
-    account,
-    ':role/',
-    role,
-    '","accountId":"',
-    account,
-    '","userName":"',
-    role,
-    '"},"attributes":{"creationDate":"',
-    eventTime.slice(0, 11),
-    '","mfaAuthenticated":"false"},"sourceIdentity":"',
-    textOf(item, 'sourceIdentity'),
-    '"}},"invokedBy":"',
-    textOf(item, 'invokedBy'),
-    '"}},"eventTime":"',
-    eventTime,
-    '","eventSource":"',
-    source,
-    '","eventName":"',
-    eventName,
-    '","awsRegion":"',
-    region,
-    '","sourceIPAddress":"',
-    textOf(item, 'sourceIp'),
-    '","userAgent":"',
-    textOf(item, 'userAgent'),
-  ];
-  if (errorCode !== '') {
-    pieces.push('","errorCode":"', errorCode, '","errorMessage":"', textOf(item, 'errorMessage'));
-    // The readable message is cut short; this is how IAM words a denied call.
-    if (errorCode.includes('AccessDenied')) {
-      const action = `${source.slice(0, source.indexOf('.'))}:${eventName}`;
-      pieces.push(
-        ` is not authorized to perform: ${action} on resource: \\"arn:aws:s3:::${bucket}/${objectKey}\\"`,
-        ` because no identity-based policy allows the ${action} action`,
-      );
-    }
-  }
-  pieces.push('","requestParameters":');
-  const copySource = copySourceOf(item);
-  if (isS3) {
-    if (copySource !== '') pieces.push('"x-amz-copy-source":"', copySource, '",');
-    pieces.push('{"bucketName":"', bucket, '","Host":"');
-    addS3Host(bucket, region, pieces);
-    pieces.push(
-      '","key":"',
-      objectKey,
-      '"},"responseElements":null,"additionalEventData":{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256","bytesTransferredIn":0,"AuthenticationMethod":"AuthHeader","x-amz-id-2":"=","bytesTransferredOut":0},"requestID":"',
-    );
-  } else {
-    pieces.push('{"emailIdentity":"', bucket, '","source":"', bucket, '","fromEmailAddress":"');
-    pieces.push(
-      bucket,
-      '"},"responseElements":null,"additionalEventData":{"sesMessageId":"-000000"},"requestID":"',
-    );
-  }
-  pieces.push(
-    '","eventID":"',
-    eventId,
-    textOf(item, 'access') === 'write' ? '","readOnly":false' : '","readOnly":true',
-    ',"resources":[',
-    (stringsOf(item, 'resources') ?? []).join('"'),
-  );
-  if (isS3) {
-    if (copySource !== '') {
-      pieces.push('{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::', copySource, '"},');
-    }
-    pieces.push('{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::', bucket, '/', objectKey);
-    pieces.push('"},{"accountId":"', account, '","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::');
-  } else {
-    pieces.push(
-      '{"accountId":"',
-      account,
-      '","type":"AWS::SES::EmailIdentity","ARN":"arn:aws:ses:',
-    );
-    pieces.push(region, ':', account, ':identity/');
-  }
-  pieces.push(
-    bucket,
-    isData
-      ? '"}],"eventType":"AwsApiCall","managementEvent":false,"recipientAccountId":"'
-      : '"}],"eventType":"AwsApiCall","managementEvent":true,"recipientAccountId":"',
-    account,
-    '","sharedEventID":"',
-    textOf(item, 'sharedEventId'),
-    '","vpcEndpointId":"vpce-0","vpcEndpointAccountId":"',
-    account,
-    isData ? '","eventCategory":"Data' : '","eventCategory":"Management',
-    '","tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","clientProvidedHostHeader":"',
-  );
-  if (isS3) addS3Host(bucket, region, pieces);
-  else pieces.push('email.', region, '.amazonaws.com');
-  pieces.push('"}}');
-  return pieces.join('');
+  return fill(CLOSING_FORMS_V1, filledClosingV1(item));
 }
 
-function textOf(item: Item, name: string): string {
-  return item[name]?.S ?? '';
+/** As `closingTextV1`, to be filled in one of `CLOSING_FORMS_V1`. */
+export function filledClosingV1(item: Item): Filled {
+  const texts = new Array<string>(TEXTS).fill('');
+  const source = item.eventSource?.S ?? statedOrEvident(item, 'eventSource') ?? '';
+  const isS3 = source === 's3.amazonaws.com';
+  texts[TEXT.source] = source;
+  addIdentity(item, texts);
+  addRequest(item, texts);
+  addResource(item, texts, isS3);
+  addEnd(item, texts);
+  return { form: isS3 ? S3_FORM : OTHER_FORM, texts };
+}
+
+function addIdentity(item: Item, texts: string[]): void {
+  const principal = item.principal?.S ?? '';
+  const { isRole, role, session } = readPrincipal(principal);
+  const userName = principal.slice(principal.lastIndexOf('/') + 1);
+  texts[TEXT.account] = accountOf(item.stream?.S ?? '');
+  texts[TEXT.principalType] = item.principalType?.S ?? statedOrEvident(item, 'principalType') ?? '';
+  texts[TEXT.principalService] = isRole ? 'sts' : 'iam';
+  texts[TEXT.principal] = principal;
+  texts[TEXT.session] = session || userName;
+  texts[TEXT.userName] = role || userName;
+  texts[TEXT.role] = role;
+  texts[TEXT.accessKey] = item.accessKey?.S ?? '';
+  texts[TEXT.sourceIdentity] = item.sourceIdentity?.S ?? '';
+  texts[TEXT.invokedBy] = item.invokedBy?.S ?? '';
+}
+
+function addRequest(item: Item, texts: string[]): void {
+  const { eventTime, eventId } = parseAtKey(item.at?.S ?? '');
+  texts[TEXT.eventTime] = eventTime;
+  texts[TEXT.day] = eventTime.slice(0, 11);
+  texts[TEXT.eventId] = eventId;
+  texts[TEXT.eventName] = item.eventName?.S ?? '';
+  texts[TEXT.region] = item.region?.S ?? '';
+  texts[TEXT.sourceIp] = item.sourceIp?.S ?? '';
+  texts[TEXT.userAgent] = item.userAgent?.S ?? '';
+}
+
+function addResource(item: Item, texts: string[], isS3: boolean): void {
+  const region = item.region?.S ?? '';
+  const bucket = item.resource?.S ?? '';
+  const objectKey = item.objectKey?.S ?? objectKeyIn(item.objectKeyAt?.S ?? '');
+  texts[TEXT.bucket] = bucket;
+  texts[TEXT.objectKey] = objectKey;
+  texts[TEXT.error] = errorText(item, texts, `${bucket}/${objectKey}`);
+  if (!isS3) {
+    texts[TEXT.host] = `email.${region}.amazonaws.com`;
+    return;
+  }
+  texts[TEXT.host] = `${bucket}${bucket === '' ? 's3.' : '.s3.'}${region}.amazonaws.com`;
+  const copySource = copySourceOf(item);
+  if (copySource === '') return;
+  texts[TEXT.copiedHeader] = `"x-amz-copy-source":"${copySource}",`;
+  texts[TEXT.copiedResource] = `{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::${copySource}"},`;
+}
+
+function errorText(item: Item, texts: readonly string[], object: string): string {
+  const errorCode = item.errorCode?.S ?? '';
+  if (errorCode === '') return '';
+  const error = `","errorCode":"${errorCode}","errorMessage":"${item.errorMessage?.S ?? ''}`;
+  if (!errorCode.includes('AccessDenied')) return error;
+  // The readable message is cut short; this is how IAM words a denied call.
+  const source = texts[TEXT.source] ?? '';
+  const action = `${source.slice(0, source.indexOf('.'))}:${texts[TEXT.eventName]}`;
+  return (
+    `${error} is not authorized to perform: ${action} on resource: \\"arn:aws:s3:::${object}\\"` +
+    ` because no identity-based policy allows the ${action} action`
+  );
+}
+
+function addEnd(item: Item, texts: string[]): void {
+  const isData = (item.category?.S ?? statedOrEvident(item, 'category')) === 'data';
+  texts[TEXT.readOnly] = item.access?.S === 'write' ? 'false' : 'true';
+  if (item.resources !== undefined) {
+    texts[TEXT.resources] = stringsOf(item, 'resources')?.join('"') ?? '';
+  }
+  texts[TEXT.managementEvent] = isData ? 'false' : 'true';
+  texts[TEXT.sharedEventId] = item.sharedEventId?.S ?? '';
+  texts[TEXT.category] = isData ? 'Data' : 'Management';
+}
+
+/** The account that begins a stream's key; `''` for what is none. */
+function accountOf(stream: string): string {
+  const end = stream.indexOf('/');
+  return end !== -1 && stream.includes('/', end + 1) ? stream.slice(0, end) : '';
 }
 
 const NO_ROLE = { isRole: false, role: '', session: '' };
@@ -152,13 +175,9 @@ function readPrincipal(principal: string) {
 
 /** `''` for what copies nothing. */
 function copySourceOf(item: Item): string {
-  const bucket = textOf(item, 'copySource');
-  const at = textOf(item, 'copySourceKeyAt');
+  const bucket = item.copySource?.S ?? '';
+  const at = item.copySourceKeyAt?.S ?? '';
   if (bucket === '' && at === '') return '';
   const source = `${bucket}/${objectKeyIn(at)}`;
   return source === '/' ? '' : source;
-}
-
-function addS3Host(bucket: string, region: string, pieces: string[]): void {
-  pieces.push(bucket, bucket === '' ? 's3.' : '.s3.', region, '.amazonaws.com');
 }

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { PresetDeflater } from '../deflate/preset-deflater';
 import { bytesOf, type Item, stringOf } from './attribute';
-import { closingTextV1 } from './closing-text';
+import { CLOSING_FORMS_V1, closingTextV1, filledClosingV1 } from './closing-text';
 import { DICTIONARY_V1 } from './dictionary-v1';
 import { readEventItem } from './stored-event';
 
@@ -24,7 +24,7 @@ const MAX_CLOSING_BYTES = 12 * 1024;
 const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
 const fixedPart = Buffer.from(DICTIONARY_V1);
-const deflater = new PresetDeflater(fixedPart);
+const deflater = new PresetDeflater(fixedPart, CLOSING_FORMS_V1);
 
 function dictionaryV1(item: Item): Buffer {
   const closing = Buffer.from(closingTextV1(item));
@@ -37,7 +37,7 @@ function dictionaryV1(item: Item): Buffer {
  */
 export function packRecord(bytes: Uint8Array, item: Item): Uint8Array {
   return deflater.deflate(bytes, {
-    closing: closingTextV1(item),
+    closing: filledClosingV1(item),
     maxClosingBytes: MAX_CLOSING_BYTES,
     prefix: VERSION_1,
   });

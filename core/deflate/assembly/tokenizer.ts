@@ -1,30 +1,31 @@
 /**
  * Cuts a record into literals and matches (RFC 1951, section 4) with what precedes it: a fixed text, indexed
- * once, and a closing text of its own. Nothing of another record is ever referred to. AssemblyScript, compiled
- * by scripts/make-assembled.ts; `tokenizer.ts` calls it.
+ * once, and a closing text of its own. Nothing of another record is ever referred to.
  *
  * Places are kept in 16 bits, so that the tables of a short record stay in the processor's nearest cache. Of
  * a place 64 KB back it is only known that it may be one: every match is compared byte by byte anyway.
  */
-
-/** How often each symbol stands in the block that was cut last, 32 bits each. */
-export const COUNTS: i32 = 0;
-const COUNTS_BYTES: i32 = 316 * 4;
-/** Of a length less 3: its symbol, 16 bits each; filled by the caller. */
-export const LENGTH_SYMBOLS: i32 = 2048;
-/** Of a hash: the last place with it behind the fixed text. */
-const HEADS: i32 = 4096;
-const HEADS_BYTES: i32 = 8192;
-/** Of a place, in 32 KB: the one before it with the same hash. */
-const BEFORE: i32 = 16384;
-const BEFORE_BYTES: i32 = 65536;
-/** The same of the fixed text; 0 for none, else one more than the place. */
-const FIXED_HEADS: i32 = 81920;
-const FIXED_BEFORE: i32 = 147456;
-/** The block that was cut last, 32 bits a token. */
-export const TOKENS: i32 = 212992;
-/** The fixed text, the closing text and the record, one after the other. */
-export const TEXT: i32 = 286720;
+import {
+  BEFORE,
+  BEFORE_BYTES,
+  COUNTS,
+  COUNTS_BYTES,
+  DISTANCE_SHIFT,
+  END_OF_BLOCK,
+  FIXED_BEFORE,
+  FIXED_HEADS,
+  FIXED_HEADS_BYTES,
+  HEADS,
+  HEADS_BYTES,
+  LEAST_MATCH,
+  LENGTH_SYMBOL_MASK,
+  LENGTHS,
+  MAX_MATCH_BYTES,
+  MIN_MATCH_BYTES,
+  TEXT,
+  TOKENS,
+} from './layout';
+import { distanceSymbol } from './symbols';
 
 const HASHED_BYTES: i32 = 4;
 /** So wide that most four bytes that the fixed text has not are told by an empty place. */
@@ -34,10 +35,6 @@ const RECENT_HASH_SHIFT: u32 = 32 - 12;
 /** Knuth's multiplicative hash: the golden ratio, in 32 bits. */
 const GOLDEN_RATIO: u32 = 0x9e3779b1;
 
-const END_OF_BLOCK: i32 = 256;
-const FIRST_DISTANCE_SYMBOL: i32 = 286;
-const MIN_MATCH_BYTES: i32 = 3;
-const MAX_MATCH_BYTES: i32 = 258;
 const MAX_DISTANCE: i32 = 32768;
 
 /** How many places are tried for a match. */
@@ -55,7 +52,6 @@ const FUEL_AT_START: i32 = 16 * 1024;
 
 /** A chain of matches, each better than the one a byte before, adds 256 at the most. */
 const MAX_TOKENS: i32 = 16 * 1024;
-const LEAST_MATCH: i32 = 1 << 23;
 
 const PLACE_MASK: i32 = 0xffff;
 const SLOT_MASK: i32 = 0x7fff;
@@ -81,7 +77,7 @@ export function countTokens(): i32 {
 export function indexFixedText(length: i32): void {
   fixedBytes = length;
   recentStart = max(0, length - HASHED_BYTES + 1);
-  memory.fill(FIXED_HEADS, 0, 65536);
+  memory.fill(FIXED_HEADS, 0, FIXED_HEADS_BYTES);
   for (let at = 0; at < recentStart; at++) {
     const head = (hashAt(at) >> FIXED_HASH_SHIFT) << 1;
     store<u16>(at << 1, load<u16>(head, FIXED_HEADS), FIXED_BEFORE);
@@ -118,13 +114,6 @@ function matchLength(one: i32, other: i32, limit: i32): i32 {
 function countSymbol(symbol: i32): void {
   const at = symbol << 2;
   store<i32>(at, load<i32>(at, COUNTS) + 1, COUNTS);
-}
-
-/** The symbol of a distance, which is found by its highest two bits once it is less 1. */
-function distanceSymbol(distance: i32): i32 {
-  if (distance <= 2) return FIRST_DISTANCE_SYMBOL + distance - 1;
-  const highest = 31 - <i32>clz(distance - 1);
-  return FIRST_DISTANCE_SYMBOL + 2 * highest + (((distance - 1) >> (highest - 1)) & 1);
 }
 
 /** Whether a match a byte later is worth a literal more: by its length, and by the bits of its distance. */
@@ -207,9 +196,9 @@ export function cutBlock(): bool {
       at++;
     } else if (held > 0) {
       const over3 = held - MIN_MATCH_BYTES;
-      store<i32>(count << 2, LEAST_MATCH | ((heldDistance - 1) << 8) | over3, TOKENS);
+      store<i32>(count << 2, LEAST_MATCH | ((heldDistance - 1) << DISTANCE_SHIFT) | over3, TOKENS);
       count++;
-      countSymbol(load<u16>(over3 << 1, LENGTH_SYMBOLS));
+      countSymbol(load<u16>(over3 << 1, LENGTHS) & LENGTH_SYMBOL_MASK);
       countSymbol(distanceSymbol(heldDistance));
       fuel += held * FUEL_A_BYTE;
       const next = at - 1 + held;
@@ -238,25 +227,4 @@ function enter(from: i32, stop: i32): void {
     store<u16>((at & SLOT_MASK) << 1, load<u16>(head, HEADS), BEFORE);
     store<u16>(head, at, HEADS);
   }
-}
-
-/** RFC 1950, section 8.2: the largest prime below 65,536. */
-const MODULUS: u32 = 65521;
-/** So many bytes leave the sums below 2^32. */
-const BYTES_A_ROUND: i32 = 5552;
-
-/** Continues the checksum of RFC 1950 over more of the text. */
-export function adler32(from: i32, to: i32, before: u32): u32 {
-  let low = before & 0xffff;
-  let high = before >> 16;
-  for (let at = from; at < to; ) {
-    const roundEnd = min(to, at + BYTES_A_ROUND);
-    for (; at < roundEnd; at++) {
-      low += load<u8>(at, TEXT);
-      high += low;
-    }
-    low %= MODULUS;
-    high %= MODULUS;
-  }
-  return (high << 16) | low;
 }

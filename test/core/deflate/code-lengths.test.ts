@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { findCodeLengths } from '../../../core/deflate/code-lengths';
+import { CompiledDeflate } from '../../../core/deflate/compiled-deflate';
+
+const compiled = new CompiledDeflate(Buffer.of());
 
 function lengthsOf(counts: readonly number[], maxBits = 15): number[] {
-  const lengths = new Uint8Array(counts.length);
-  findCodeLengths(Int32Array.from(counts), maxBits, lengths);
-  return [...lengths];
+  return [...compiled.findCodeLengths(counts, maxBits)];
 }
 
 /** The shares of all codes: 1 where every sequence of bits means something. */

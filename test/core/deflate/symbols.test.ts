@@ -1,38 +1,86 @@
-import { BASES, distanceSymbol, EXTRA_BITS, LENGTH_SYMBOLS } from '../../../core/deflate/symbols';
+import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import { CompiledDeflate } from '../../../core/deflate/compiled-deflate';
+
+const DICTIONARY = Buffer.of(0);
+const compiled = new CompiledDeflate(DICTIONARY);
+const END_OF_BLOCK = 256;
+const FIRST_DISTANCE_SYMBOL = 286;
+
+/** Bytes that nothing compresses. */
+function noise(size: number, seed: string): Buffer {
+  return createHash('shake256', { outputLength: size }).update(seed).digest();
+}
+
+/** The symbols of lengths and distances that stand in a text's block once it is compressed. */
+function symbolsOf(text: Buffer): number[] {
+  const output = compress(text);
+  expect(inflateSync(output, { dictionary: DICTIONARY }).equals(text)).toBe(true);
+  return [...compiled.counts.keys()].filter(
+    (symbol) => symbol > END_OF_BLOCK && compiled.counts[symbol] !== 0,
+  );
+}
+
+function compress(text: Buffer): Uint8Array {
+  const start = DICTIONARY.length;
+  compiled.textOf(start, text.length).set(text, start);
+  return compiled.deflate(start, start + text.length, 0).subarray(1);
+}
 
 // RFC 1951, section 3.2.5.
 test.each([
-  [3, 257, 0],
-  [10, 264, 0],
-  [11, 265, 1],
-  [12, 265, 1],
-  [130, 280, 4],
-  [131, 281, 5],
-  [257, 284, 5],
-  [258, 285, 0],
-])('the length %d has the symbol %d and %d bits more', (length, symbol, bits) => {
-  expect(LENGTH_SYMBOLS[length - 3]).toBe(symbol);
-  expect(EXTRA_BITS[symbol]).toBe(bits);
+  [4, 258],
+  [10, 264],
+  [11, 265],
+  [12, 265],
+  [13, 266],
+  [130, 280],
+  [131, 281],
+  [257, 284],
+  [258, 285],
+])('the length %d has the symbol %d', (length, symbol) => {
+  const first = noise(300, 'first');
+  // What follows the first and the second is not the same, whatever it is.
+  const second = Buffer.concat([first.subarray(0, length), Buffer.of(~(first[length] ?? 0) & 255)]);
+  expect(symbolsOf(Buffer.concat([first, second]))[0]).toBe(symbol);
+});
+
+test('each length is said so that it is read again', () => {
+  for (let length = 3; length <= 258; length++) {
+    const first = noise(300, `${length}`);
+    symbolsOf(Buffer.concat([first, first.subarray(0, length), first.subarray(length + 1, 300)]));
+  }
 });
 
 test.each([
-  [1, 0, 0],
-  [4, 3, 0],
-  [5, 4, 1],
-  [7, 5, 1],
-  [1024, 19, 8],
-  [1025, 20, 9],
-  [24_577, 29, 13],
-  [32_768, 29, 13],
-])('the distance %d has the symbol %d and %d bits more', (distance, symbol, bits) => {
-  expect(distanceSymbol(distance) - 286).toBe(symbol);
-  expect(EXTRA_BITS[distanceSymbol(distance)]).toBe(bits);
+  [1, 0],
+  [2, 1],
+  [3, 2],
+  [4, 3],
+  [5, 4],
+  [7, 5],
+  [1024, 19],
+  [1025, 20],
+  [24_577, 29],
+  [32_768, 29],
+])('the distance %d has the symbol %d', (distance, symbol) => {
+  const cycle = noise(distance, 'cycle');
+  const text = Buffer.concat(Array.from({ length: 20 }, () => cycle)).subarray(0, distance + 8);
+  expect(symbolsOf(text)).toContain(FIRST_DISTANCE_SYMBOL + symbol);
 });
 
-test('every distance is its base and what its bits can say', () => {
-  for (let distance = 1; distance <= 32_768; distance++) {
-    const symbol = distanceSymbol(distance);
-    const over = distance - (BASES[symbol] ?? 0);
-    if (over < 0 || over >= 1 << (EXTRA_BITS[symbol] ?? 0)) throw new Error(`${distance}`);
+test('every power of two among the distances, and what stands beside it, is read again', () => {
+  for (let power = 1; power < 32_768; power *= 2) {
+    for (const distance of [
+      power - 1,
+      power,
+      power + 1,
+      power + power / 2,
+      power + power / 2 + 1,
+    ]) {
+      if (distance < 1 || !Number.isInteger(distance)) continue;
+      const cycle = noise(distance, `${distance}`);
+      symbolsOf(Buffer.concat([cycle, cycle.subarray(0, 20)]));
+    }
   }
 });
