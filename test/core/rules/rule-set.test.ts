@@ -6,6 +6,7 @@ import type { Expression, Test } from '../../../core/rules/expression';
 import { parsePattern } from '../../../core/rules/pattern';
 import type { DetectionRule } from '../../../core/rules/rule';
 import { RuleSet } from '../../../core/rules/rule-set';
+import { matchesPlainly } from './plain-matching';
 import { eventOf, onlyRule, ruleOf } from './sigma';
 
 const ONE = onlyRule(ruleOf('eventName', 'PutObject'));
@@ -22,7 +23,10 @@ const texts = [...names, ...sources, 'P*', '*Object', '*', 'x'];
 const text = fc
   .record({ written: fc.constantFrom(...texts), cased: fc.boolean() })
   .map(({ written, cased }): Test => ({ kind: 'text', pattern: parsePattern(written), cased }));
-const fieldName = fc.constantFrom('eventName', 'eventSource', 'other', 'eventName.part');
+const fieldName = fc.constantFrom(
+  ...['eventName', 'eventSource', 'other', 'eventName.part', 'other.part', 'other.part.deep'],
+  ...['trailstore.resource', 'trailstore.policy.part'],
+);
 const test_ = fc.oneof(
   { weight: 4, arbitrary: text },
   fc.constantFrom<Test>(
@@ -50,30 +54,39 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
 
 const value = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom<unknown>(...names, ...sources) },
-  fc.constantFrom<unknown>(null, 5, true, ['PutObject', 'x'], { part: 'PutObject' }),
+  fc.constantFrom<unknown>(
+    ...[null, 5, true, '5', [], {}, ['PutObject', 'x'], { part: 'PutObject' }],
+    ...[[{ part: 'x' }, [{ part: null }]], { part: { deep: ['x', 'PutObject'] } }],
+    { 'part.deep': 'P', part: [{ deep: 5 }, { deep: 'GetObject' }] },
+  ),
 );
 const record: fc.Arbitrary<JsonObject> = fc.record(
-  { eventName: value, eventSource: value, other: value },
+  { eventName: value, eventSource: value, other: value, 'other.part': value },
   { requiredKeys: [] },
 );
+const derived = fc.record({ resource: value, policy: value }, { requiredKeys: [] });
+const plainEvent = fc.record({ record, derived });
 
 test('a set matches what its rules match one by one', () => {
   fc.assert(
     fc.property(
       fc.array(expression, { maxLength: 8 }),
-      fc.array(record, { minLength: 1, maxLength: 8 }),
-      (expressions, records) => {
+      fc.array(plainEvent, { minLength: 1, maxLength: 8 }),
+      (expressions, events) => {
         const rules = expressions.map(ruleAt);
         const set = new RuleSet(rules);
         // Twice: the second time from what it remembers.
-        for (const each of [...records, ...records]) {
-          const event = eventOf(each);
-          const expected = rules.filter((rule) => compileExpression(rule.detection)(event));
+        for (const each of [...events, ...events]) {
+          const event = eventOf(each.record, each.derived);
+          const expected = rules.filter((rule) => matchesPlainly(rule.detection, each));
           expect(set.match(event)).toEqual(expected);
+          expect(rules.filter((rule) => compileExpression(rule.detection)(event))).toEqual(
+            expected,
+          );
         }
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 
