@@ -86,7 +86,7 @@ test('a set matches what its rules match one by one', () => {
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: 500 },
   );
 });
 
@@ -135,4 +135,43 @@ test('derived fields are worked out only for events that a rule can match', () =
   expect(set.match({ record: fieldsOf({ eventName: 'PutBucketPolicy' }), derived })).toEqual([
     rule,
   ]);
+});
+
+test('a field that has to be worked out is asked for last', () => {
+  const rule = onlyRule(
+    [
+      'title: A',
+      'detection:',
+      '    selection: { trailstore.policy.public: true, errorCode: null }',
+      '    condition: selection',
+    ].join('\n'),
+  );
+  const derived = jest.fn(() => ({ public: true }));
+  const set = new RuleSet([rule]);
+  expect(set.match({ record: fieldsOf({ errorCode: 'AccessDenied' }), derived })).toEqual([]);
+  expect(derived).not.toHaveBeenCalled();
+  expect(set.match({ record: fieldsOf({}), derived })).toEqual([rule]);
+});
+
+test('names may answer any of the parts of a rule', () => {
+  const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const isField = (field: string, pattern: string): Expression => ({
+    op: 'field',
+    field,
+    test: { kind: 'text', pattern: parsePattern(pattern), cased: false },
+  });
+  const ofLetters = letters.map((letter): Expression => {
+    const of = [isField('eventName', `*${letter}*`), isField('other', letter)];
+    return { op: 'or', of };
+  });
+  const rule = ruleAt({ op: 'and', of: ofLetters }, 0);
+  const set = new RuleSet([rule]);
+  for (let named = 0; named < 2 ** letters.length; named++) {
+    const isNamed = (_: string, place: number) => (named & (1 << place)) !== 0;
+    const eventName = letters.filter(isNamed).join('');
+    const others = letters.filter((...letter) => !isNamed(...letter));
+    expect(set.match(eventOf({ eventName, other: others }))).toEqual([rule]);
+    if (others.length === 0) continue;
+    expect(set.match(eventOf({ eventName, other: others.slice(1) }))).toEqual([]);
+  }
 });
