@@ -8,7 +8,7 @@ export function costOf(expression: Expression): number {
   switch (expression.op) {
     case 'and':
     case 'or':
-      return expression.of.reduce((sum, part) => sum + costOf(part), 0);
+      return costOfAll(expression.of);
     case 'not':
       return costOf(expression.of);
     case 'field':
@@ -18,10 +18,25 @@ export function costOf(expression: Expression): number {
   }
 }
 
+/** Texts of one field are looked for together: see `compileExpression`. */
+function costOfAll(parts: readonly Expression[]): number {
+  const textFields = new Set<string>();
+  let sum = 0;
+  for (const part of parts) {
+    if (part.op === 'field' && part.test.kind === 'text') {
+      if (textFields.has(part.field)) continue;
+      textFields.add(part.field);
+    }
+    sum += costOf(part);
+  }
+  return sum;
+}
+
+/** Of most events it is true that a field is there, or is not, and a text is another: that decides sooner. */
 const COSTS: Readonly<Record<Test['kind'], number>> = {
   text: 0,
-  null: 0,
-  exists: 0,
+  null: 1,
+  exists: 1,
   boolean: 0,
   number: 0,
   compare: 1,
@@ -35,5 +50,5 @@ const WHOLE_RECORD = 100;
 
 function costOfField(field: string): number {
   if (field.startsWith(`${DERIVED}.`)) return DERIVED_FIELD;
-  return field.includes('.') ? 3 : 1;
+  return field.includes('.') ? 4 : 1;
 }
