@@ -1,7 +1,7 @@
 import { isInBlock, parseAddressBlock } from '../queries/addresses';
 import type { RuleEvent, Test } from './expression';
-import { type FieldPlace, placeOf, someAt, someElement, someScalar, textOf } from './fields';
-import type { FoldedTexts } from './folded-texts';
+import type { FieldReader, FieldReaders } from './field-readers';
+import { someElement, someScalar, textOf, type Visit } from './fields';
 import type { Placement } from './modifiers';
 import { compilePattern, fold, literalOf, type TextCheck } from './pattern';
 import { compileRegex } from './regex';
@@ -23,24 +23,25 @@ const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
  * Compiles one test of a field.
- * @param folded shared by all tests that are asked of the same events
+ * @param readers shared by all tests that are asked of the same events
  */
-export function compileFieldTest(field: string, test: Test, folded: FoldedTexts): EventCheck {
-  const place = placeOf(field);
+export function compileFieldTest(field: string, test: Test, readers: FieldReaders): EventCheck {
+  const reader = readers.readerOf(field);
   switch (test.kind) {
     case 'text':
-      return compileAnyText(field, [test], folded);
+      return compileAnyText(field, [test], readers);
     case 'regex':
-      return someTextAt(place, regexWhenAsked(test));
+      return someTextBelow(reader, regexWhenAsked(test));
     case 'null':
-      return (event) => isNullAt(event, place);
+      return (event) => !reader.isThere(event) || reader.some(event, hasNull);
     case 'exists':
-      return (event) => someAt(event, place, () => true) === test.expected;
+      return (event) => reader.isThere(event) === test.expected;
     case 'fieldref':
-      return compileReference(place, test);
+      return compileReference(reader, readers.readerOf(test.field), test);
     default: {
       const check = compileValueTest(test);
-      return (event) => someAt(event, place, (value) => someElement(value, check));
+      const visit = (value: unknown) => someElement(value, check);
+      return (event) => reader.some(event, visit);
     }
   }
 }
@@ -49,25 +50,25 @@ export function compileFieldTest(field: string, test: Test, folded: FoldedTexts)
 export function compileAnyText(
   field: string,
   tests: readonly TextTest[],
-  folded: FoldedTexts,
+  readers: FieldReaders,
 ): EventCheck {
   const uncased = compileAlike(tests.filter(({ cased }) => !cased));
   const cased = compileAlike(tests.filter(({ cased }) => cased));
-  const read = folded.readerOf(field);
-  const isUncased: EventCheck | undefined = uncased && ((event) => someText(read(event), uncased));
-  const isCased = cased && someTextAt(placeOf(field), cased);
+  const reader = readers.readerOf(field);
+  const isUncased: EventCheck | undefined = uncased && ((event) => reader.someText(event, uncased));
+  const isCased = cased && someTextBelow(reader, cased);
   if (isUncased === undefined) return isCased ?? (() => false);
   if (isCased === undefined) return isUncased;
   return (event) => isUncased(event) || isCased(event);
 }
 
 /** Compiles a keyword: some value of the record, however deep it stands, has to pass. */
-export function compileKeyword(test: Test, folded: FoldedTexts): EventCheck {
+export function compileKeyword(test: Test, readers: FieldReaders): EventCheck {
   switch (test.kind) {
     case 'text': {
       const check = compilePattern(test.pattern, test.cased);
       if (test.cased) return ({ record }) => someScalar(record.whole(), isText(check));
-      return (event) => someText(folded.allOf(event), check);
+      return (event) => readers.someTextAnywhere(event, check);
     }
     case 'regex': {
       const check = regexWhenAsked(test);
@@ -87,18 +88,13 @@ function regexWhenAsked({ source, flags }: RegexTest): TextCheck {
   };
 }
 
-function someText(texts: readonly string[], check: TextCheck): boolean {
-  for (const text of texts) if (check(text)) return true;
-  return false;
-}
-
-function someTextAt(place: FieldPlace, check: TextCheck): EventCheck {
+function someTextBelow(reader: FieldReader, check: TextCheck): EventCheck {
   const visit = isText(check);
   const below = (value: unknown) => someScalar(value, visit);
-  return (event) => someAt(event, place, below);
+  return (event) => reader.some(event, below);
 }
 
-function isText(check: TextCheck): (value: unknown) => boolean {
+function isText(check: TextCheck): Visit {
   return (value) => {
     const text = textOf(value);
     return text !== undefined && check(text);
@@ -122,13 +118,12 @@ function compileAlike(tests: readonly TextTest[]): TextCheck | undefined {
 }
 
 /** An empty list is there, and it is not null. */
-function isNullAt(event: RuleEvent, place: FieldPlace): boolean {
-  let isThere = false;
-  const isNull = someAt(event, place, (value) => {
-    isThere = true;
-    return someElement(value, (each) => each === null);
-  });
-  return isNull || !isThere;
+function hasNull(value: unknown): boolean {
+  return someElement(value, isNull);
+}
+
+function isNull(value: unknown): boolean {
+  return value === null;
 }
 
 type ValueTest = Extract<Test, { kind: 'number' | 'boolean' | 'cidr' | 'compare' }>;
@@ -185,18 +180,21 @@ function numberOf(value: unknown): number | undefined {
  * count, however many they are. To stand in one another, of the other field's distinct values the first
  * 64 count, and none for which there is no more room in 4,096 characters.
  */
-function compileReference(place: FieldPlace, test: FieldReference): EventCheck {
-  const otherPlace = placeOf(test.field);
+function compileReference(
+  reader: FieldReader,
+  otherReader: FieldReader,
+  test: FieldReference,
+): EventCheck {
   const form = (text: string) => (test.cased ? text : fold(text));
   return (event) => {
     const others = new Set<string>();
-    someElementText(event, otherPlace, (text) => {
+    someElementText(event, otherReader, (text) => {
       others.add(form(text));
       return false;
     });
     if (others.size === 0) return false;
     const isHeld = checkAgainst(others, test.how);
-    return someElementText(event, place, (text) => isHeld(form(text)));
+    return someElementText(event, reader, (text) => isHeld(form(text)));
   };
 }
 
@@ -226,7 +224,7 @@ function boundReferences(others: ReadonlySet<string>): readonly string[] {
 }
 
 /** Visits the texts at a field: of a map none, for it is no value. */
-function someElementText(event: RuleEvent, place: FieldPlace, visit: TextCheck): boolean {
+function someElementText(event: RuleEvent, reader: FieldReader, visit: TextCheck): boolean {
   const visitText = isText(visit);
-  return someAt(event, place, (value) => someElement(value, visitText));
+  return reader.some(event, (value) => someElement(value, visitText));
 }

@@ -1,32 +1,35 @@
 import { compileAnyText, compileFieldTest, compileKeyword, type EventCheck } from './compile-test';
 import type { Expression, Test } from './expression';
-import { FoldedTexts } from './folded-texts';
+import { FieldReaders } from './field-readers';
 
 /**
  * Compiles an expression to a function that says whether an event matches.
- * @param folded shared by expressions that are asked of the same events, one after another
+ * @param readers shared by expressions that are asked of the same events, one after another
  * @returns it throws {RegexError} for a regular expression that `readRules` would have refused
  */
-export function compileExpression(expression: Expression, folded = new FoldedTexts()): EventCheck {
-  const compileOne = (part: Expression) => compileExpression(part, folded);
+export function compileExpression(
+  expression: Expression,
+  readers = new FieldReaders(),
+): EventCheck {
+  const compileOne = (part: Expression) => compileExpression(part, readers);
   switch (expression.op) {
     case 'and':
       return every(expression.of.map(compileOne));
     case 'or':
-      return compileOr(expression.of, folded);
+      return compileOr(expression.of, readers);
     case 'not': {
       const check = compileOne(expression.of);
       return (event) => !check(event);
     }
     case 'field':
-      return compileFieldTest(expression.field, expression.test, folded);
+      return compileFieldTest(expression.field, expression.test, readers);
     case 'keyword':
-      return compileKeyword(expression.test, folded);
+      return compileKeyword(expression.test, readers);
   }
 }
 
 /** Texts of one field are compiled together: rules list dozens of names, and one look-up finds any. */
-function compileOr(parts: readonly Expression[], folded: FoldedTexts): EventCheck {
+function compileOr(parts: readonly Expression[], readers: FieldReaders): EventCheck {
   const texts = new Map<string, Extract<Test, { kind: 'text' }>[]>();
   const others: Expression[] = [];
   for (const part of parts) {
@@ -38,12 +41,13 @@ function compileOr(parts: readonly Expression[], folded: FoldedTexts): EventChec
     }
   }
   return some([
-    ...[...texts].map(([field, tests]) => compileAnyText(field, tests, folded)),
-    ...others.map((part) => compileExpression(part, folded)),
+    ...[...texts].map(([field, tests]) => compileAnyText(field, tests, readers)),
+    ...others.map((part) => compileExpression(part, readers)),
   ]);
 }
 
-function every(checks: readonly EventCheck[]): EventCheck {
+/** Whether all checks pass. */
+export function every(checks: readonly EventCheck[]): EventCheck {
   const [only] = checks;
   if (checks.length === 1 && only !== undefined) return only;
   return (event) => {

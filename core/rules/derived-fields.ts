@@ -69,25 +69,27 @@ export function deriveField(
   }
 }
 
-function s3Field(
-  name: string,
-  { requestParameters = {}, recipientAccountId, eventTime }: CloudTrailRecord,
-): unknown {
+function s3Field(name: string, record: CloudTrailRecord): unknown {
+  const { requestParameters = {} } = record;
   switch (name) {
     case 'acl': {
       const isPublic = isAclPublic(requestParameters);
       return isPublic === undefined ? undefined : { public: isPublic };
     }
     case 'lifecycle': {
-      const days = shortestExpiryDays(requestParameters, eventTime);
+      const days = shortestExpiryDays(requestParameters, record.eventTime);
       return days === undefined ? undefined : { shortestExpiryDays: days };
     }
     case 'replication': {
       const targets = replicationAccounts(requestParameters);
-      return targets && { foreignAccounts: foreignAmong(targets, recipientAccountId) };
+      return targets && { foreignAccounts: foreignAmong(targets, record.recipientAccountId) };
     }
-    case 'kmsForeignAccount':
-      return foreignAmong(kmsKeyAccounts(requestParameters), recipientAccountId)[0];
+    case 'kmsForeignAccount': {
+      const accounts = kmsKeyAccounts(requestParameters);
+      return accounts.length === 0
+        ? undefined
+        : foreignAmong(accounts, record.recipientAccountId)[0];
+    }
     default:
       return undefined;
   }

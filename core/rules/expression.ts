@@ -4,7 +4,7 @@ import type { RecordFields } from '../records/record-fields';
 export interface RuleEvent {
   readonly record: RecordFields;
   /**
-   * A field `trailstore.…` by its first name behind that prefix, worked out when it is asked for; undefined
+   * A field `trailstore.…` by its first name behind that prefix, worked out whenever it is asked for; undefined
    * where the event has none. See `derived-fields.ts`.
    */
   derived(name: string): unknown;

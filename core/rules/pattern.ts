@@ -47,8 +47,12 @@ export function literalOf(parts: readonly PatternPart[]): string | undefined {
  * capital becomes depends on the letters around it: a part of a word would not be found in the word.
  */
 export function fold(text: string): string {
-  return text.toLowerCase().replaceAll('ς', 'σ');
+  const lower = text.toLowerCase();
+  return FINAL_SIGMA.test(lower) ? lower.replaceAll('ς', 'σ') : lower;
 }
+
+/** It is hardly ever there, and looking for it is less than replacing it. */
+const FINAL_SIGMA = /ς/;
 
 /**
  * Compiles a pattern that a text has to match whole.

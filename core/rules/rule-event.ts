@@ -6,7 +6,8 @@ import { deriveField, type OwnResources } from './derived-fields';
 import type { RuleEvent } from './expression';
 
 /**
- * A record as rules look at it, with each derived field worked out when a rule first asks for it.
+ * A record as rules look at it, with each derived field worked out whenever a rule asks for it: rules remember what
+ * they have read of an event, see `FieldReaders`.
  * @param read the record's own fields, and the event that they describe when it is asked for
  */
 export function ruleEvent(
@@ -14,17 +15,7 @@ export function ruleEvent(
   read: { readonly record: CloudTrailRecord; readonly event: () => TrailEvent },
   own: OwnResources,
 ): RuleEvent {
-  let derived: Map<string, unknown> | undefined;
-  return {
-    record,
-    derived: (name) => {
-      derived ??= new Map();
-      if (derived.has(name)) return derived.get(name);
-      const value = deriveField(name, read.record, read.event, own);
-      derived.set(name, value);
-      return value;
-    },
-  };
+  return { record, derived: (name) => deriveField(name, read.record, read.event, own) };
 }
 
 /**
@@ -35,10 +26,11 @@ export function ruleEventOf(record: JsonObject, origin: Origin, own: OwnResource
   const read = readUntimed(record);
   const fields = fieldsOf(record);
   if ('rejected' in read) return { record: fields, derived: () => undefined };
-  const bytes = () => Buffer.from(JSON.stringify(record));
-  return ruleEvent(
-    fields,
-    { record: read.record, event: () => describeEvent(read.record, bytes(), origin) },
-    own,
-  );
+  const { record: of } = read;
+  let described: TrailEvent | undefined;
+  const event = () => {
+    described ??= describeEvent(of, Buffer.from(JSON.stringify(record)), origin);
+    return described;
+  };
+  return ruleEvent(fields, { record: of, event }, own);
 }

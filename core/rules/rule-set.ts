@@ -1,12 +1,10 @@
 import { fieldsOf } from '../records/record-fields';
-import { compileExpression } from './compile';
-import type { EventCheck } from './compile-test';
+import { type Candidate, CompiledRule } from './compiled-rule';
 import type { RuleEvent } from './expression';
-import { FoldedTexts } from './folded-texts';
+import { FieldReaders } from './field-readers';
 import { fold } from './pattern';
 import { requiredValues } from './required-names';
 import type { DetectionRule, Rule } from './rule';
-import { compileVerdict, type Verdict } from './verdict';
 
 /** Pairs of event source and event name whose rules are remembered; a log has a few hundred. */
 const MOST_PAIRS = 4096;
@@ -15,21 +13,13 @@ const MOST_CANDIDATES = 250_000;
 /** No service has longer names: one in a forged record is not worth the memory. */
 const LONGEST_PAIR = 256;
 
+/** An event source or name, or none. */
+type MaybeName = string | undefined;
+
 /** A detection rule at its place among all. */
 interface Placed {
   readonly place: number;
   readonly rule: DetectionRule;
-}
-
-/** A rule that an event of some pair can match. */
-interface Candidate {
-  readonly rule: DetectionRule;
-  readonly matches: EventCheck;
-}
-
-/** A detection rule, compiled. */
-interface Compiled extends Candidate {
-  readonly verdict: Verdict;
 }
 
 /**
@@ -40,14 +30,16 @@ interface Compiled extends Candidate {
 export class RuleSet {
   private readonly all: readonly Placed[];
   /** By their places. */
-  private readonly compiled: Compiled[] = [];
-  private readonly folded = new FoldedTexts();
+  private readonly compiled: CompiledRule[] = [];
+  private readonly readers = new FieldReaders();
   /** By an event name that they demand; folded. */
   private readonly byName = new Map<string, Placed[]>();
   /** By an event source that they demand, of those that demand no name. */
   private readonly bySource = new Map<string, Placed[]>();
   private readonly others: Placed[] = [];
-  private readonly pairs = new Map<string, readonly Candidate[]>();
+  /** By source, then by name. */
+  private readonly pairs = new Map<MaybeName, Map<MaybeName, readonly Candidate[]>>();
+  private pairCount = 0;
   private remembered = 0;
 
   constructor(readonly rules: readonly Rule[]) {
@@ -78,15 +70,10 @@ export class RuleSet {
     else this.others.push(placed);
   }
 
-  private compile({ place, rule }: Placed): Compiled {
+  private compile({ place, rule }: Placed): CompiledRule {
     const known = this.compiled[place];
     if (known !== undefined) return known;
-    const { detection } = rule;
-    const compiled = {
-      rule,
-      matches: compileExpression(detection, this.folded),
-      verdict: compileVerdict(detection),
-    };
+    const compiled = new CompiledRule(rule, this.readers);
     this.compiled[place] = compiled;
     return compiled;
   }
@@ -96,32 +83,33 @@ export class RuleSet {
     const name = record.get('eventName');
     // Lists and numbers are no names, but rules may match them.
     if (!isNameOrAbsent(source) || !isNameOrAbsent(name)) {
-      return this.all.map((placed) => this.compile(placed));
+      return this.all.map((placed) => this.compile(placed).whole);
     }
-    // With their lengths, no two pairs run together into one key.
-    const key = `${source?.length} ${name?.length} ${source}${name}`;
-    const known = this.pairs.get(key);
+    const known = this.pairs.get(source)?.get(name);
     if (known !== undefined) return known;
     const found = this.findCandidates(source, name);
-    if (key.length <= LONGEST_PAIR) this.remember(key, found);
+    if ((source?.length ?? 0) + (name?.length ?? 0) <= LONGEST_PAIR) {
+      this.remember(source, name, found);
+    }
     return found;
   }
 
-  private remember(key: string, candidates: readonly Candidate[]): void {
+  private remember(source: MaybeName, name: MaybeName, candidates: readonly Candidate[]): void {
     // A log that names so many was made to fill memory: what it needs again is found again.
     const isFull = this.remembered + candidates.length > MOST_CANDIDATES;
-    if (isFull || this.pairs.size === MOST_PAIRS) {
+    if (isFull || this.pairCount === MOST_PAIRS) {
       this.pairs.clear();
+      this.pairCount = 0;
       this.remembered = 0;
     }
-    this.pairs.set(key, candidates);
+    const ofSource = this.pairs.get(source) ?? new Map<MaybeName, readonly Candidate[]>();
+    this.pairs.set(source, ofSource);
+    ofSource.set(name, candidates);
+    this.pairCount++;
     this.remembered += candidates.length;
   }
 
-  private findCandidates(
-    source: string | undefined,
-    name: string | undefined,
-  ): readonly Candidate[] {
+  private findCandidates(source: MaybeName, name: MaybeName): readonly Candidate[] {
     const record = fieldsOf({
       ...(source !== undefined && { eventSource: source }),
       ...(name !== undefined && { eventName: name }),
@@ -134,12 +122,8 @@ export class RuleSet {
     ];
     return possible
       .sort((a, b) => a.place - b.place)
-      .flatMap((placed): readonly Candidate[] => {
-        const compiled = this.compile(placed);
-        const known = compiled.verdict(event);
-        if (known === false) return [];
-        return [known === true ? { rule: compiled.rule, matches: always } : compiled];
-      });
+      .map((placed) => this.compile(placed).candidateFor(event))
+      .filter((candidate) => candidate !== undefined);
   }
 }
 
@@ -151,10 +135,6 @@ function addTo(index: Map<string, Placed[]>, values: ReadonlySet<string>, placed
   }
 }
 
-function isNameOrAbsent(value: unknown): value is string | undefined {
+function isNameOrAbsent(value: unknown): value is MaybeName {
   return value === undefined || typeof value === 'string';
-}
-
-function always(): boolean {
-  return true;
 }

@@ -42,13 +42,23 @@ function isToPublicGroup(grant: JsonObject): boolean {
   return PUBLIC_GROUPS.includes(parameter(object(grant.Grantee)?.URI) ?? '');
 }
 
-/** Some records have the headers in an object of their own. */
-function grantHeaders(parameters: JsonObject): string[] {
-  const fields = { ...object(parameters.accessControlList), ...parameters };
-  return Object.entries(fields).flatMap(([name, value]) => {
-    const header = name.startsWith(GRANT_HEADER) ? parameter(value) : undefined;
-    return header === undefined ? [] : [header];
-  });
+/** Some records have the headers in an object of their own; one beside it goes before. */
+function grantHeaders(parameters: JsonObject): readonly string[] {
+  const headers: string[] = [];
+  addGrantHeaders(parameters, headers);
+  const inner = object(parameters.accessControlList);
+  if (inner !== undefined) addGrantHeaders(inner, headers, parameters);
+  return headers;
+}
+
+/** Any call that puts an object is asked for them, and hardly one has some. */
+function addGrantHeaders(from: JsonObject, headers: string[], hiding?: JsonObject): void {
+  for (const name in from) {
+    if (!name.startsWith(GRANT_HEADER) || !Object.hasOwn(from, name)) continue;
+    if (hiding !== undefined && Object.hasOwn(hiding, name)) continue;
+    const header = parameter(from[name]);
+    if (header !== undefined) headers.push(header);
+  }
 }
 
 /** `uri="http://acs.amazonaws.com/groups/global/AllUsers", id="…"` */

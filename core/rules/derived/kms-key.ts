@@ -13,11 +13,15 @@ const KEY_HEADER = 'x-amz-server-side-encryption-aws-kms-key-id';
  * ServerSideEncryptionByDefault (`KMSMasterKeyID`).
  */
 export function kmsKeyAccounts(parameters: JsonObject): readonly string[] {
-  const defaults = elements(object(parameters.ServerSideEncryptionConfiguration)?.Rule).map(
+  const key = parameters[KEY_HEADER];
+  const configuration = parameters.ServerSideEncryptionConfiguration;
+  // As nearly always.
+  if (key === undefined && configuration === undefined) return [];
+  const defaults = elements(object(configuration)?.Rule).map(
     (rule) => object(rule.ApplyServerSideEncryptionByDefault)?.KMSMasterKeyID,
   );
-  return [parameters[KEY_HEADER], ...defaults]
-    .map((key) => accountOfKey(parameter(key)))
+  return [key, ...defaults]
+    .map((each) => accountOfKey(parameter(each)))
     .filter((account) => account !== undefined);
 }
 

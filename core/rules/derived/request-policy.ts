@@ -15,9 +15,16 @@ const KINDS: Readonly<Record<string, PolicyKind>> = {
   'ses.amazonaws.com UpdateEmailIdentityPolicy': 'identity',
 };
 
+/** Without their sources. Nearly no call puts a policy, and most are told by their names alone. */
+const NAMES: ReadonlySet<string | undefined> = new Set(
+  Object.keys(KINDS).map((call) => call.split(' ')[1]),
+);
+
 /** Whom the policy of a call lets in; undefined where it puts none, or none that can be read. */
 export function grantsOfRequest(record: CloudTrailRecord): Grants | undefined {
-  const kind = KINDS[`${record.eventSource} ${record.eventName}`];
+  const { eventName } = record;
+  if (!NAMES.has(eventName)) return undefined;
+  const kind = KINDS[`${record.eventSource} ${eventName}`];
   if (kind === undefined) return undefined;
   const policy = policyIn(record);
   return policy === undefined ? undefined : readGrants(policy, kind);

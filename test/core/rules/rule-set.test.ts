@@ -6,6 +6,7 @@ import type { Expression, Test } from '../../../core/rules/expression';
 import { parsePattern } from '../../../core/rules/pattern';
 import type { DetectionRule } from '../../../core/rules/rule';
 import { RuleSet } from '../../../core/rules/rule-set';
+import { matchesPlainly } from './plain-matching';
 import { eventOf, onlyRule, ruleOf } from './sigma';
 
 const ONE = onlyRule(ruleOf('eventName', 'PutObject'));
@@ -22,7 +23,10 @@ const texts = [...names, ...sources, 'P*', '*Object', '*', 'x'];
 const text = fc
   .record({ written: fc.constantFrom(...texts), cased: fc.boolean() })
   .map(({ written, cased }): Test => ({ kind: 'text', pattern: parsePattern(written), cased }));
-const fieldName = fc.constantFrom('eventName', 'eventSource', 'other', 'eventName.part');
+const fieldName = fc.constantFrom(
+  ...['eventName', 'eventSource', 'other', 'eventName.part', 'other.part', 'other.part.deep'],
+  ...['trailstore.resource', 'trailstore.policy.part'],
+);
 const test_ = fc.oneof(
   { weight: 4, arbitrary: text },
   fc.constantFrom<Test>(
@@ -50,26 +54,35 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
 
 const value = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom<unknown>(...names, ...sources) },
-  fc.constantFrom<unknown>(null, 5, true, ['PutObject', 'x'], { part: 'PutObject' }),
+  fc.constantFrom<unknown>(
+    ...[null, 5, true, '5', [], {}, ['PutObject', 'x'], { part: 'PutObject' }],
+    ...[[{ part: 'x' }, [{ part: null }]], { part: { deep: ['x', 'PutObject'] } }],
+    { 'part.deep': 'P', part: [{ deep: 5 }, { deep: 'GetObject' }] },
+  ),
 );
 const record: fc.Arbitrary<JsonObject> = fc.record(
-  { eventName: value, eventSource: value, other: value },
+  { eventName: value, eventSource: value, other: value, 'other.part': value },
   { requiredKeys: [] },
 );
+const derived = fc.record({ resource: value, policy: value }, { requiredKeys: [] });
+const plainEvent = fc.record({ record, derived });
 
 test('a set matches what its rules match one by one', () => {
   fc.assert(
     fc.property(
       fc.array(expression, { maxLength: 8 }),
-      fc.array(record, { minLength: 1, maxLength: 8 }),
-      (expressions, records) => {
+      fc.array(plainEvent, { minLength: 1, maxLength: 8 }),
+      (expressions, events) => {
         const rules = expressions.map(ruleAt);
         const set = new RuleSet(rules);
         // Twice: the second time from what it remembers.
-        for (const each of [...records, ...records]) {
-          const event = eventOf(each);
-          const expected = rules.filter((rule) => compileExpression(rule.detection)(event));
+        for (const each of [...events, ...events]) {
+          const event = eventOf(each.record, each.derived);
+          const expected = rules.filter((rule) => matchesPlainly(rule.detection, each));
           expect(set.match(event)).toEqual(expected);
+          expect(rules.filter((rule) => compileExpression(rule.detection)(event))).toEqual(
+            expected,
+          );
         }
       },
     ),
@@ -122,4 +135,43 @@ test('derived fields are worked out only for events that a rule can match', () =
   expect(set.match({ record: fieldsOf({ eventName: 'PutBucketPolicy' }), derived })).toEqual([
     rule,
   ]);
+});
+
+test('a field that has to be worked out is asked for last', () => {
+  const rule = onlyRule(
+    [
+      'title: A',
+      'detection:',
+      '    selection: { trailstore.policy.public: true, errorCode: null }',
+      '    condition: selection',
+    ].join('\n'),
+  );
+  const derived = jest.fn(() => ({ public: true }));
+  const set = new RuleSet([rule]);
+  expect(set.match({ record: fieldsOf({ errorCode: 'AccessDenied' }), derived })).toEqual([]);
+  expect(derived).not.toHaveBeenCalled();
+  expect(set.match({ record: fieldsOf({}), derived })).toEqual([rule]);
+});
+
+test('names may answer any of the parts of a rule', () => {
+  const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const isField = (field: string, pattern: string): Expression => ({
+    op: 'field',
+    field,
+    test: { kind: 'text', pattern: parsePattern(pattern), cased: false },
+  });
+  const ofLetters = letters.map((letter): Expression => {
+    const of = [isField('eventName', `*${letter}*`), isField('other', letter)];
+    return { op: 'or', of };
+  });
+  const rule = ruleAt({ op: 'and', of: ofLetters }, 0);
+  const set = new RuleSet([rule]);
+  for (let named = 0; named < 2 ** letters.length; named++) {
+    const isNamed = (_: string, place: number) => (named & (1 << place)) !== 0;
+    const eventName = letters.filter(isNamed).join('');
+    const others = letters.filter((letter, place) => !isNamed(letter, place));
+    expect(set.match(eventOf({ eventName, other: others }))).toEqual([rule]);
+    if (others.length === 0) continue;
+    expect(set.match(eventOf({ eventName, other: others.slice(1) }))).toEqual([]);
+  }
 });
