@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 
 /** Around all that the SDK does. */
 const AROUND = { step: 'initialize', priority: 'high', name: 'knownCall' } as const;
@@ -29,7 +29,10 @@ interface Response {
 }
 
 /** What came of sending. */
-type Outcome = { readonly response: Response } | { readonly error: unknown };
+type Outcome =
+  /** With the output where the answer says nothing. */
+  | { readonly response: Response; readonly output?: ServiceOutputTypes | undefined }
+  | { readonly response?: undefined; readonly output?: undefined; readonly error: unknown };
 
 /** As the SDK has it in a call's context: who signs, and for what. */
 interface Signing {
@@ -82,29 +85,26 @@ export function repeatKnownCalls(
       async (args) => {
         const body = bodyOf(args.input);
         const call = calls.get(commandName);
-        if (body === undefined || call === undefined || call.trace !== traceId()) {
-          return next(args);
-        }
-        const properties = { ...call.signing.httpAuthOption.signingProperties };
-        const outcome = await send(client, await sign(call, body, properties));
-        const output = await readNothing(outcome);
-        if (output === undefined || !('response' in outcome)) {
-          outcomes.set(args.input, outcome);
-          return next(args);
-        }
-        const { response } = outcome;
-        call.signing.signer.successHandler?.(response, properties);
-        return { response, output };
+        if (body === undefined || !isOfNow(call)) return next(args);
+        const outcome = await repeat(call, body, client);
+        const { response, output } = outcome;
+        if (output !== undefined) return { response, output };
+        outcomes.set(args.input, outcome);
+        return next(args);
       },
     AROUND,
   );
   stack.addRelativeTo(
     <Args extends Sending, Result>(next: (args: Args) => Result, context: Context) =>
       (args: Args) => {
-        const signing = context.__smithy_context?.selectedHttpAuthScheme;
-        if (signing !== undefined && bodyOf(args.input) !== undefined) {
-          const request = { ...(args.request as Request), body: undefined };
-          calls.set(context.commandName, { request, signing, trace: traceId() });
+        const { commandName, __smithy_context: smithy } = context;
+        const signing = smithy?.selectedHttpAuthScheme;
+        // A further try says so in a header, of the same request: the first one is what is to be known.
+        const isNew = !isOfNow(calls.get(commandName));
+        if (isNew && signing !== undefined && bodyOf(args.input) !== undefined) {
+          const { headers, ...rest } = args.request as Request;
+          const request = { ...rest, headers: { ...headers }, body: undefined };
+          calls.set(commandName, { request, signing, trace: traceId() });
         }
         return next(args);
       },
@@ -116,11 +116,30 @@ export function repeatKnownCalls(
       if (outcome === undefined) return next(args);
       // What is tried again is sent.
       outcomes.delete(args.input);
-      if ('error' in outcome) throw outcome.error;
+      if (outcome.response === undefined) throw outcome.error;
       return { response: outcome.response, output: { $metadata: {} } };
     },
     LAST,
   );
+}
+
+async function repeat(
+  call: KnownCall,
+  body: Uint8Array,
+  { config }: DynamoDBClient,
+): Promise<Outcome> {
+  const { signer, httpAuthOption } = call.signing;
+  const properties = { ...httpAuthOption.signingProperties };
+  const request = await sign(call, body, properties);
+  try {
+    const { response } = await config.requestHandler.handle(request);
+    await readBody(response);
+    const output = outputOfNothing(response);
+    if (output !== undefined) signer.successHandler?.(response, properties);
+    return { response, output };
+  } catch (error) {
+    return { error };
+  }
 }
 
 function sign({ request, signing }: KnownCall, body: Uint8Array, properties: object) {
@@ -132,33 +151,14 @@ function sign({ request, signing }: KnownCall, body: Uint8Array, properties: obj
   return signing.signer.sign({ ...request, headers, body }, signing.identity, properties);
 }
 
-async function send({ config }: DynamoDBClient, request: Request): Promise<Outcome> {
+/** At once: whoever came to a body after its connection broke would wait for it for ever. */
+async function readBody(response: Response): Promise<void> {
+  if (!(response.body instanceof Readable)) return;
   try {
-    return await config.requestHandler.handle(request);
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** @returns the output of a call whose answer says nothing; of any other the body may be read once more */
-async function readNothing(outcome: Outcome) {
-  if (!('response' in outcome)) return undefined;
-  const { response } = outcome;
-  const { statusCode, headers, body } = response;
-  if (statusCode !== 200 || !(body instanceof Readable)) return undefined;
-  try {
-    response.body = await readAll(body);
+    response.body = await readAll(response.body);
   } catch (error) {
     response.body = brokenBy(error as Error);
-    return undefined;
   }
-  const output = parseNothing(response.body);
-  if (output === undefined) return undefined;
-  const requestId = headers['x-amzn-requestid'];
-  return {
-    ...output,
-    $metadata: { httpStatusCode: statusCode, requestId, attempts: 1, totalRetryDelay: 0 },
-  };
 }
 
 function readAll(body: Readable): Promise<Buffer> {
@@ -179,11 +179,19 @@ function brokenBy(error: Error): Readable {
   });
 }
 
-function parseNothing(body: unknown): object | undefined {
-  if (!(body instanceof Buffer) || body.length > MOST_BYTES_OF_NOTHING) return undefined;
+/** @returns the output of a call whose answer says nothing */
+function outputOfNothing({ statusCode, headers, body }: Response) {
+  if (statusCode !== 200 || !(body instanceof Buffer)) return undefined;
+  const said = body.length > MOST_BYTES_OF_NOTHING ? undefined : parse(body);
+  if (!saysNothing(said)) return undefined;
+  const requestId = headers['x-amzn-requestid'];
+  const $metadata = { httpStatusCode: statusCode, requestId, attempts: 1, totalRetryDelay: 0 };
+  return { ...said, $metadata };
+}
+
+function parse(json: Buffer): unknown {
   try {
-    const output: unknown = JSON.parse(body.toString());
-    return saysNothing(output) ? output : undefined;
+    return JSON.parse(json.toString());
   } catch {
     return undefined;
   }
@@ -191,6 +199,10 @@ function parseNothing(body: unknown): object | undefined {
 
 function saysNothing(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.values(value).every(saysNothing);
+}
+
+function isOfNow(call: KnownCall | undefined): call is KnownCall {
+  return call !== undefined && call.trace === traceId();
 }
 
 /** What the SDK tells Amazon of whom it works for: in Lambda, a header that each invocation has anew. */

@@ -89,6 +89,13 @@ describe('a call that follows the first one', () => {
     return { client, sent };
   }
 
+  const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
+  const SKEWED: Answer = {
+    status: 400,
+    headers: { date: inAnHour() },
+    body: '{"__type":"com.amazon.coral.service#RequestTimeTooSkewed","message":"late"}',
+  };
+
   const OF_ONE_TRY = ['authorization', 'x-amz-date', 'amz-sdk-invocation-id'];
   const common = ({ headers, body, ...rest }: Sent) => ({
     ...rest,
@@ -169,21 +176,21 @@ describe('a call that follows the first one', () => {
     expect(await known.client.send(ours.get())).toEqual(output);
   });
 
-  const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
+  test('is known by the first try of the first call', async () => {
+    const { client, sent } = connect([SKEWED]);
+    sendWrittenBodies(client);
+    for (let n = 0; n < 2; n++) await client.send(ours.put());
+    const tries = sent.map(({ headers }) => headers['amz-sdk-request']?.split(';')[0]);
+    expect(tries).toEqual(['attempt=1', 'attempt=2', 'attempt=1']);
+  });
+
   const isAhead = ({ headers }: Sent) => {
     const written = headers['x-amz-date']?.replace(/^(....)(..)(.....)(..)/, '$1-$2-$3:$4:') ?? '';
     return Date.parse(written) - Date.now() > 3_000_000;
   };
 
   test('is signed anew by the clock of Amazon where ours is wrong', async () => {
-    const { client, sent } = connect([
-      {},
-      {
-        status: 400,
-        headers: { date: inAnHour() },
-        body: '{"__type":"com.amazon.coral.service#RequestTimeTooSkewed","message":"late"}',
-      },
-    ]);
+    const { client, sent } = connect([{}, SKEWED]);
     sendWrittenBodies(client);
     for (let n = 0; n < 3; n++) await client.send(ours.put());
     expect(sent.map(isAhead)).toEqual([false, false, true, true]);
