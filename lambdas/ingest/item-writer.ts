@@ -10,11 +10,8 @@ const GROUP_ITEMS = 100;
 const GROUP_BYTES = 1024 * 1024;
 /** One for all items that nothing is waited for: a promise of each one's own is garbage. */
 const AT_ONCE = Promise.resolve();
-/**
- * Groups of one file under way at a time: each waits for a read, then for its writes. At 8 ms of latency there is
- * always work with as many; more of them wait no less.
- */
-const GROUPS_AT_A_TIME = 4;
+/** Groups of one file under way at a time: each waits for a read, then for its writes. */
+const GROUPS_AT_A_TIME = 3;
 
 /** By `eventKeyName`; a hundred keys at the most. */
 type Group = ReadonlyMap<string, readonly [WrittenItem, ...WrittenItem[]]>;
