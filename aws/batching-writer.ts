@@ -6,6 +6,9 @@ import type { Patience } from './send-until-taken';
 /** Far below DynamoDB's 16 MB: it bounds what calls in flight hold of large records. */
 const BATCH_BYTES = 1024 * 1024;
 
+/** One for all items that nothing is waited for: a promise of each one's own is garbage. */
+const AT_ONCE = Promise.resolve();
+
 /** How a writer sends. */
 export interface Sending {
   readonly callsInFlight: number;
@@ -28,10 +31,9 @@ export class BatchingWriter implements EventWriter {
 
   constructor(private readonly sending: Sending) {}
 
-  async write(item: WrittenItem): Promise<void> {
-    if (!this.batch.hasRoomFor(item)) await this.dispatch();
-    this.batch.add(item);
-    if (this.batch.isFull) await this.dispatch();
+  write(item: WrittenItem): Promise<void> {
+    if (this.batch.hasRoomFor(item)) return this.add(item);
+    return this.dispatch().then(() => this.add(item));
   }
 
   async finish(): Promise<void> {
@@ -42,6 +44,11 @@ export class BatchingWriter implements EventWriter {
       await Promise.all(this.inFlight);
     }
     this.throwFailure();
+  }
+
+  private add(item: WrittenItem): Promise<void> {
+    this.batch.add(item);
+    return this.batch.isFull ? this.dispatch() : AT_ONCE;
   }
 
   private async dispatch(): Promise<void> {

@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../core/items/attribute';
 import { eventKeyName, eventKeyOf } from '../core/items/find-items';
-import { itemJson } from '../core/items/item-json';
 import type { WrittenItem } from '../core/items/written-item';
 import type { EventKey, EventStore, EventWriter } from '../core/ports';
 import { EVENTS_TABLE, type EventTables } from '../core/tables';
@@ -61,7 +60,7 @@ export class DynamoDbEventStore implements EventStore {
   private async putEvents(items: readonly WrittenItem[]): Promise<readonly WrittenItem[]> {
     // Before its first event is stored, so that no event is out of a query's sight; and so is whatever an event
     // makes known of its stream.
-    await this.streams.list(items.map(({ key, marks }) => ({ stream: key.stream, marks })));
+    await this.streams.list(items);
     const target = { table: this.tables.events, keys: EVENTS_TABLE };
     const json = items.map((item) => item.json);
     const left = await putJson(this.client, target, json);
@@ -69,12 +68,18 @@ export class DynamoDbEventStore implements EventStore {
   }
 }
 
+/** As `itemJson` would write a key. */
+const STREAM_IS = `{"${EVENTS_TABLE.partitionKey}":{"S":`;
+const AT_IS = `},"${EVENTS_TABLE.sortKey}":{"S":`;
+
 function findCommand(table: string, keys: readonly EventKey[]): BatchGetItemCommand {
-  const wanted = keys.map(({ stream, at }) =>
-    itemJson({ [EVENTS_TABLE.partitionKey]: { S: stream }, [EVENTS_TABLE.sortKey]: { S: at } }),
-  );
+  let wanted = '';
+  for (const { stream, at } of keys) {
+    if (wanted !== '') wanted += ',';
+    wanted += `${STREAM_IS}${JSON.stringify(stream)}${AT_IS}${JSON.stringify(at)}}}`;
+  }
   // Consistent: a neighbour may have written it a moment ago.
-  const request = `{"Keys":[${wanted.join(',')}],"ConsistentRead":true}`;
+  const request = `{"Keys":[${wanted}],"ConsistentRead":true}`;
   const body = Buffer.from(`{"RequestItems":{${JSON.stringify(table)}:${request}}}`);
   return new BatchGetItemCommand(withBody({ RequestItems: { [table]: { Keys: [] } } }, body));
 }

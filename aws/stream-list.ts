@@ -1,4 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { WrittenItem } from '../core/items/written-item';
 import { STREAMS_GROUP } from '../core/ledger/ledger-entry';
 import { FILES_TABLE, STREAM_MARKS } from '../core/tables';
 import { callUntilTaken, type Retry } from './send-until-taken';
@@ -7,6 +8,8 @@ import { callUntilTaken, type Retry } from './send-until-taken';
 interface KnownStream {
   /** Marks that it is listed with. */
   readonly listed: Set<string>;
+  /** Lists of marks with all of which it is listed: many events share one list. */
+  readonly listedLists: WeakSet<readonly string[]>;
   /** Marks that are to be added. */
   readonly waiting: Set<string>;
   /** Adds them, of this stream one call at a time. */
@@ -31,24 +34,21 @@ export class StreamList {
    * Resolves when each stream is listed with all of the marks that the events show.
    * @throws {StoreUnavailableError} when the time for it is over
    */
-  async list(
-    events: Iterable<{ readonly stream: string; readonly marks: readonly string[] }>,
-  ): Promise<void> {
+  async list(events: Iterable<Pick<WrittenItem, 'key' | 'marks'>>): Promise<void> {
     const missing = new Map<string, Set<string>>();
-    for (const { stream, marks } of events) {
-      const listed = this.streams.get(stream)?.listed;
-      for (const mark of marks) {
-        if (listed?.has(mark)) continue;
-        const ofStream = missing.get(stream) ?? new Set();
-        missing.set(stream, ofStream.add(mark));
-      }
+    for (const { key, marks } of events) {
+      const known = this.knownOf(key.stream);
+      if (known.listedLists.has(marks)) continue;
+      const unlisted = marks.filter((mark) => !known.listed.has(mark));
+      if (unlisted.length === 0) known.listedLists.add(marks);
+      const ofStream = missing.get(key.stream) ?? new Set();
+      for (const mark of unlisted) missing.set(key.stream, ofStream.add(mark));
     }
     await allDone([...missing].map(([stream, marks]) => this.add(stream, marks)));
   }
 
   private async add(stream: string, marks: ReadonlySet<string>): Promise<void> {
-    const known = this.streams.get(stream) ?? { listed: new Set(), waiting: new Set() };
-    this.streams.set(stream, known);
+    const known = this.knownOf(stream);
     for (const mark of marks) known.waiting.add(mark);
     // A call that has set out takes no more with it: what came too late is in the next.
     while ([...marks].some((mark) => !known.listed.has(mark))) {
@@ -57,6 +57,15 @@ export class StreamList {
       });
       await known.adding;
     }
+  }
+
+  private knownOf(stream: string): KnownStream {
+    let known = this.streams.get(stream);
+    if (known === undefined) {
+      known = { listed: new Set(), listedLists: new WeakSet(), waiting: new Set() };
+      this.streams.set(stream, known);
+    }
+    return known;
   }
 
   private async addWaiting(stream: string, { listed, waiting }: KnownStream): Promise<void> {

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { repeatKnownCalls } from './known-calls';
 
 const BODY = Symbol('body');
 
@@ -10,21 +11,23 @@ const prepared = new WeakSet<DynamoDBClient>();
 
 /**
  * Has a client send the bodies that commands carry which are written already (`withBody`). The SDK writes a
- * batch of items by walking its schema, value by value, which takes longer than all the rest of the call; what
- * it does beyond that (where to, signing, trying again, reading the answer) it does as ever. To be called before
- * the client sends anything: it may remember how it sends a command.
+ * batch of items by walking its schema, value by value, which takes longer than all the rest of the call. What
+ * it does beyond that (where to, signing, trying again, reading the answer) it does as ever for the first call of
+ * an operation, and whenever one is not simply answered; see `repeatKnownCalls`. To be called before the client
+ * sends anything: it may remember how it sends a command.
  */
 export function sendWrittenBodies(client: DynamoDBClient): void {
   if (prepared.has(client)) return;
   prepared.add(client);
   client.middlewareStack.add(
     (next) => (args) => {
-      const { [BODY]: body } = args.input as { readonly [BODY]?: Uint8Array };
+      const body = writtenBody(args.input);
       if (body !== undefined) (args.request as { body: Uint8Array }).body = body;
       return next(args);
     },
     PLACE,
   );
+  repeatKnownCalls(client, writtenBody);
 }
 
 /**
@@ -35,4 +38,8 @@ export function sendWrittenBodies(client: DynamoDBClient): void {
  */
 export function withBody<Input extends object>(input: Input, body: Uint8Array): Input {
   return Object.assign(input, { [BODY]: body });
+}
+
+function writtenBody(input: object): Uint8Array | undefined {
+  return (input as { readonly [BODY]?: Uint8Array })[BODY];
 }

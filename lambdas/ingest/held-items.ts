@@ -4,6 +4,8 @@ import type { ItemWriter } from './item-writer';
 /** Some three thousand events, as many as most log files hold: what is larger is stored as it comes. */
 const MOST_HELD_BYTES = 4 * 1024 * 1024;
 
+const AT_ONCE = Promise.resolve();
+
 /**
  * Holds a file's items back until its checksum, which stands at its end, says that they are what was
  * written: the items of a corrupt file would stand among the true ones for ever.
@@ -24,14 +26,11 @@ export class HeldItems {
     return this.dropped;
   }
 
-  async write(item: WrittenItem): Promise<void> {
-    if (this.held === undefined) {
-      await this.writer.write(item);
-      return;
-    }
+  write(item: WrittenItem): Promise<void> {
+    if (this.held === undefined) return this.writer.write(item);
     this.held.push(item);
     this.bytes += item.json.length;
-    if (this.bytes > MOST_HELD_BYTES) await this.release();
+    return this.bytes > MOST_HELD_BYTES ? this.release() : AT_ONCE;
   }
 
   /** Hands on what is held; what comes later is handed on as it comes. */

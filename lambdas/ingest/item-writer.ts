@@ -2,14 +2,19 @@ import type { Item } from '../../core/items/attribute';
 import { settleContest, settleEqual } from '../../core/items/contest';
 import { eventKeyName, eventKeyOf, findItems } from '../../core/items/find-items';
 import { readWritten, type WrittenItem, writeItem } from '../../core/items/written-item';
-import type { EventStore } from '../../core/ports';
+import type { EventKey, EventStore } from '../../core/ports';
 
 /** As many as the store reads in a call. */
 const GROUP_ITEMS = 100;
 /** What a group may hold of large records, and what it may have to read back of them. */
 const GROUP_BYTES = 1024 * 1024;
+/** One for all items that nothing is waited for: a promise of each one's own is garbage. */
+const AT_ONCE = Promise.resolve();
 /** Groups of one file under way at a time: each waits for a read, then for its writes. */
 const GROUPS_AT_A_TIME = 3;
+
+/** By `eventKeyName`; a hundred keys at the most. */
+type Group = ReadonlyMap<string, readonly [WrittenItem, ...WrittenItem[]]>;
 
 /**
  * Stores the items of one file. Before a group of them is written, the store is asked for what it holds
@@ -18,7 +23,7 @@ const GROUPS_AT_A_TIME = 3;
  */
 export class ItemWriter {
   /** By key: rarely more than one of a key. */
-  private group = new Map<string, WrittenItem[]>();
+  private group: Map<string, [WrittenItem, ...WrittenItem[]]> = new Map();
   private groupItems = 0;
   private groupBytes = 0;
   private readonly underWay = new Set<Promise<void>>();
@@ -30,15 +35,9 @@ export class ItemWriter {
   }
 
   /** Resolves as soon as more items may come. @throws what the store threw for an earlier item */
-  async write(item: WrittenItem): Promise<void> {
-    const bytes = item.json.length;
-    if (this.groupBytes + bytes > GROUP_BYTES) await this.dispatch();
-    const ofThisKey = this.group.get(item.name);
-    if (ofThisKey === undefined) this.group.set(item.name, [item]);
-    else ofThisKey.push(item);
-    this.groupItems++;
-    this.groupBytes += bytes;
-    if (this.groupItems === GROUP_ITEMS) await this.dispatch();
+  write(item: WrittenItem): Promise<void> {
+    if (this.groupBytes + item.json.length <= GROUP_BYTES) return this.add(item);
+    return this.dispatch().then(() => this.add(item));
   }
 
   /** Resolves when all that was written so far is stored. @throws {StoreUnavailableError} */
@@ -46,6 +45,15 @@ export class ItemWriter {
     if (this.group.size > 0) await this.dispatch();
     await Promise.all(this.underWay);
     this.throwFailure();
+  }
+
+  private add(item: WrittenItem): Promise<void> {
+    const ofThisKey = this.group.get(item.name);
+    if (ofThisKey === undefined) this.group.set(item.name, [item]);
+    else ofThisKey.push(item);
+    this.groupItems++;
+    this.groupBytes += item.json.length;
+    return this.groupItems === GROUP_ITEMS ? this.dispatch() : AT_ONCE;
   }
 
   private async dispatch(): Promise<void> {
@@ -58,7 +66,7 @@ export class ItemWriter {
     if (this.failure !== undefined) await Promise.all(this.underWay);
     this.throwFailure();
     const work: Promise<void> = this.keysUnderWay
-      .take([...group.keys()], () => storeGroup(group, this.store))
+      .take(group, () => storeGroup(group, this.store))
       .catch((error: unknown) => {
         this.failure ??= { error };
       })
@@ -76,15 +84,17 @@ export class ItemWriter {
  * stored under its own key before that is written: whoever breaks off between the two leaves it twice, not
  * nowhere.
  */
-async function storeGroup(group: ReadonlyMap<string, readonly WrittenItem[]>, store: EventStore) {
-  const keys = [...group.values()].flatMap(([item]) => (item === undefined ? [] : [item.key]));
-  const present = await findItems(keys, store);
+async function storeGroup(group: Group, store: EventStore) {
+  const keys: EventKey[] = [];
+  for (const [first] of group.values()) keys.push(first.key);
+  const present = new Map<string, Item>();
+  for (const item of await store.find(keys)) present.set(eventKeyName(eventKeyOf(item)), item);
   const holders: WrittenItem[] = [];
   const contenders: Item[] = [];
   for (const [name, items] of group) {
     const held = present.get(name);
     if (held === undefined && items.length === 1) {
-      holders.push(...items);
+      holders.push(items[0]);
       continue;
     }
     const settled = settleContest(items.map(readWritten), held);
@@ -110,22 +120,37 @@ async function writeAll(items: readonly WrittenItem[], store: EventStore): Promi
 
 /** Files that are stored side by side must not come between each other's reading and writing of a key. */
 class KeysUnderWay {
-  private readonly work = new Map<string, Promise<unknown>>();
+  private readonly work = new Map<Group, Promise<unknown>>();
 
-  async take(keys: readonly string[], doIt: () => Promise<void>): Promise<void> {
+  async take(group: Group, doIt: () => Promise<void>): Promise<void> {
     for (;;) {
-      const others = keys.flatMap((key) => this.work.get(key) ?? []);
+      const others = this.withKeysOf(group);
       if (others.length === 0) break;
       await Promise.allSettled(others);
     }
     const done = doIt();
-    for (const key of keys) this.work.set(key, done);
+    this.work.set(group, done);
     try {
       await done;
     } finally {
-      for (const key of keys) this.work.delete(key);
+      this.work.delete(group);
     }
   }
+
+  private withKeysOf(group: Group): readonly Promise<unknown>[] {
+    const found: Promise<unknown>[] = [];
+    for (const [other, done] of this.work) {
+      if (haveKeyInCommon(group, other)) found.push(done);
+    }
+    return found;
+  }
+}
+
+function haveKeyInCommon(one: Group, other: Group): boolean {
+  for (const key of one.keys()) {
+    if (other.has(key)) return true;
+  }
+  return false;
 }
 
 /** One for each store in a process. */
