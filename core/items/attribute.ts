@@ -42,7 +42,11 @@ export function bytesOf(item: Item, name: string): Uint8Array | undefined {
 
 /** A list of texts; undefined when the attribute is absent or of another type. */
 export function stringsOf(item: Item, name: string): readonly string[] | undefined {
-  return item[name]?.L?.flatMap(({ S }) => (S === undefined ? [] : [S]));
+  const list = item[name]?.L;
+  if (list === undefined) return undefined;
+  const strings: string[] = [];
+  for (const { S } of list) if (S !== undefined) strings.push(S);
+  return strings;
 }
 
 /** What one write unit pays for. DynamoDB Developer Guide, "Write request units". */

@@ -6,6 +6,7 @@ import { type Attribute, type Item, itemBytes, WRITE_UNIT_BYTES } from './attrib
 import { cutText } from './cut';
 import { type Evident, evidentAttributes } from './evident';
 import { shortFileName } from './file-name';
+import { fitItem } from './fit-item';
 import { atKey, objectKeyAtKey, objectKeyIn, partitionKey, streamKey, timeKey } from './keys';
 import { packRecord } from './raw-record';
 
@@ -42,7 +43,8 @@ const SECONDS_A_DAY = 86_400;
 
 /**
  * Builds the item of an event: readable attributes, sparse index keys and the raw record. It takes
- * one write unit wherever that can be: texts that the raw record says in full give way.
+ * one write unit wherever that can be: texts that the raw record says in full give way. A record that no item has
+ * room for is left in its file: see `fitItem`.
  *
  * @param isAltered whether credentials were cut out of the event's bytes
  */
@@ -57,8 +59,9 @@ export function buildEventItem(
 
 function buildItem(event: TrailEvent, settings: IngestSettings): Item {
   let rawBytes = TYPICAL_RAW_BYTES;
+  const readable = readableItem(event, settings);
   for (const room of ROOMS) {
-    const readable = readableItem(event, settings, room);
+    furnish(readable, event, room);
     const readableBytes = itemBytes(readable);
     // Packing is the dearest part of it: where less is readable, the raw record is no smaller.
     if (readableBytes + rawBytes > WRITE_UNIT_BYTES && room !== ROOMS.at(-1)) continue;
@@ -69,9 +72,9 @@ function buildItem(event: TrailEvent, settings: IngestSettings): Item {
     return readable;
   }
   // It takes two units in any case: nothing is gained by saying less.
-  const readable = readableItem(event, settings, AMPLE);
+  furnish(readable, event, AMPLE);
   readable.raw = { B: packRecord(event.bytes, readable) };
-  return readable;
+  return fitItem(readable);
 }
 
 /**
@@ -84,26 +87,24 @@ export function expiryOf(event: TrailEvent, settings: IngestSettings): number | 
   return secondsOf(event.eventTime) + days * SECONDS_A_DAY;
 }
 
-function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): ReadableItem {
+/** The item without its raw record, and without what there may be no room for: `furnish` adds that. */
+function readableItem(event: TrailEvent, settings: IngestSettings): ReadableItem {
   const { region, access, accessKey, errorCode, mfa, sharedEventId } = event;
-  const stream = { S: streamKey(event, settings.shards) };
-  const principal = { S: partitionKey(event.principal) };
-  const evident = room.evident ? NOTHING : evidentAttributes({ stream, principal });
   const indexes = settings.indexes[classOf(event)];
   const time = { S: timeKey(event.eventTime, event.eventId) };
   const keys = resourceKeys(event, indexes.includes('resource'));
   const expiresAt = expiryOf(event, settings);
   // All at once, be they there or not: objects of one shape are made, read and copied fastest.
   return {
-    stream,
+    stream: { S: streamKey(event, settings.shards) },
     at: { S: atKey(event.eventTime, event.eventId) },
     eventName: text(event.eventName),
-    principal,
+    principal: { S: partitionKey(event.principal) },
     index: { N: String(event.origin.index) },
-    eventSource: unlessEvident(event.eventSource, evident.eventSource),
-    category: unlessEvident(event.category, evident.category),
-    principalType: unlessEvident(event.principalType, evident.principalType),
-    level: event.level && unlessEvident(event.level, evident.level),
+    eventSource: undefined,
+    category: undefined,
+    principalType: undefined,
+    level: undefined,
     region: said(region),
     access: said(access),
     accessKey: said(accessKey),
@@ -113,11 +114,11 @@ function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): 
     sourceIdentity: said(event.sourceIdentity),
     invokedBy: said(event.invokedBy),
     sourceIp: said(event.sourceIp),
-    userAgent: said(event.userAgent, room.userAgentBytes),
+    userAgent: undefined,
     errorCode: said(errorCode),
-    errorMessage: said(event.errorMessage, room.errorMessageBytes),
+    errorMessage: undefined,
     resource: event.resource ? { S: partitionKey(event.resource) } : undefined,
-    resources: listOf(event.resources, room.resources),
+    resources: undefined,
     sharedEventId: said(sharedEventId),
     file: event.origin.file ? text(shortFileName(event.origin.file, event)) : undefined,
     objectKey: keys.objectKey,
@@ -134,8 +135,24 @@ function readableItem(event: TrailEvent, settings: IngestSettings, room: Room): 
   };
 }
 
-/** An item to which its raw record is still to be added. */
-type ReadableItem = Item & { raw: Attribute | undefined };
+/** An item while it is being built. */
+type ReadableItem = Item & {
+  -readonly [name in keyof Evident | 'userAgent' | 'errorMessage' | 'resources' | 'raw']:
+    | Attribute
+    | undefined;
+};
+
+/** Says as much in an item as there is room for. */
+function furnish(item: ReadableItem, event: TrailEvent, room: Room): void {
+  const evident = room.evident ? NOTHING : evidentAttributes(item);
+  item.eventSource = unlessEvident(event.eventSource, evident.eventSource);
+  item.category = unlessEvident(event.category, evident.category);
+  item.principalType = unlessEvident(event.principalType, evident.principalType);
+  item.level = event.level && unlessEvident(event.level, evident.level);
+  item.userAgent = said(event.userAgent, room.userAgentBytes);
+  item.errorMessage = said(event.errorMessage, room.errorMessageBytes);
+  item.resources = listOf(event.resources, room.resources);
+}
 
 function unlessEvident(value: string, evident: string | undefined): Attribute | undefined {
   return value === evident ? undefined : text(value);

@@ -25,16 +25,41 @@ export function nameMark(eventName: string): string {
  * The marks that an item leaves on its stream, each a short text: an index that it is not in, its name,
  * `object` where it touches one.
  */
-export function marksOf(item: Item): string[] {
+export function marksOf(item: Item): readonly string[] {
+  const name = nameMark(stringOf(item, 'eventName') ?? '');
+  const kind = kindOf(item);
+  let ofName = known.get(name);
+  if (ofName === undefined) {
+    ofName = [];
+    known.set(name, ofName);
+  }
+  ofName[kind] ??= marksOfKind(name, kind);
+  return ofName[kind];
+}
+
+/** By the mark of an event's name, then by its kind: a stream's events leave few different marks, and share them. */
+const known = new Map<string, (readonly string[] | undefined)[]>();
+
+/** A bit for each index that the item is not in, and one for whether it is of an object. */
+function kindOf(item: Item): number {
   const isOfObject =
     item.objectKey !== undefined ||
-    stringOf(item, 'objectKeyAt')?.startsWith('/') === true ||
+    item.objectKeyAt?.S?.startsWith('/') === true ||
     item.copySource !== undefined;
-  const marks = unindexedIn(item).map((index) => `${UNINDEXED}${index}`);
-  marks.push(`${NAME}${nameMark(stringOf(item, 'eventName') ?? '')}`);
-  if (isOfObject) marks.push(OBJECT);
+  let kind = isOfObject ? IS_OF_OBJECT : 0;
+  for (const index of unindexedIn(item)) kind |= 1 << EVENT_INDEXES.indexOf(index);
+  return kind;
+}
+
+function marksOfKind(name: string, kind: number): readonly string[] {
+  const unindexed = EVENT_INDEXES.filter((_, at) => (kind & (1 << at)) !== 0);
+  const marks = unindexed.map((index) => `${UNINDEXED}${index}`);
+  marks.push(`${NAME}${name}`);
+  if ((kind & IS_OF_OBJECT) !== 0) marks.push(OBJECT);
   return marks;
 }
+
+const IS_OF_OBJECT = 1 << EVENT_INDEXES.length;
 
 /** Reads a stream's marks back. */
 export function readMarks(marks: readonly string[]): StreamMarks {

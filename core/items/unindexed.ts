@@ -15,7 +15,9 @@ const ENTRANCES: readonly (readonly [index: EventIndex, asked: string, entrance:
  * An event without an access key is no gap in the index by access key.
  */
 export function unindexedIn(item: Item): EventIndex[] {
-  return ENTRANCES.filter(
-    ([, asked, entrance]) => item[asked] !== undefined && item[entrance] === undefined,
-  ).map(([index]) => index);
+  const gaps: EventIndex[] = [];
+  for (const [index, asked, entrance] of ENTRANCES) {
+    if (item[asked] !== undefined && item[entrance] === undefined) gaps.push(index);
+  }
+  return gaps;
 }

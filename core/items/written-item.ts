@@ -24,25 +24,11 @@ export function writeItem(item: Item): WrittenItem {
     key,
     name: eventKeyName(key),
     json: itemJson(item),
-    marks: sharedMarks(marksOf(item)),
+    marks: marksOf(item),
   };
 }
 
 /** The item again. */
 export function readWritten({ json }: WrittenItem): Item {
   return readItemJson(json);
-}
-
-/** A stream's events leave few different marks. By the marks, joined. */
-const known = new Map<string, readonly string[]>();
-/** Names of events are a few hundred at the most, times what else there is to mark. */
-const MOST_KNOWN = 1000;
-
-function sharedMarks(marks: readonly string[]): readonly string[] {
-  const joined = marks.join('\n');
-  const shared = known.get(joined);
-  if (shared !== undefined) return shared;
-  if (known.size === MOST_KNOWN) known.clear();
-  known.set(joined, marks);
-  return marks;
 }

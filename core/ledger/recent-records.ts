@@ -20,11 +20,12 @@ export class RecentRecords {
    */
   isNew(content: Uint8Array): boolean {
     const hash = sha256(content);
+    const isNew = !this.hashes.has(hash);
+    if (isNew) this.makeRoom();
     // It is the last one that was shown now.
-    const isKnown = this.hashes.delete(hash);
-    if (!isKnown) this.makeRoom();
+    else this.hashes.delete(hash);
     this.hashes.add(hash);
-    return !isKnown;
+    return isNew;
   }
 
   private makeRoom(): void {

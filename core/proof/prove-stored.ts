@@ -5,7 +5,6 @@ import { describeEvent } from '../events/event';
 import { contenderKey } from '../items/contest';
 import { buildEventItem, expiryOf } from '../items/event-item';
 import { eventKeyName, findItems } from '../items/find-items';
-import { fitItem } from '../items/fit-item';
 import { atKey, streamKey } from '../items/keys';
 import { settingsForFile } from '../ledger/ledger-entry';
 import type { EventKey, EventStore, Ledger, LogArchive } from '../ports';
@@ -143,7 +142,7 @@ class FileProof {
     }
     const { eventId, eventTime } = event;
     const key = { stream: streamKey(event, settings.shards), at: atKey(eventTime, eventId) };
-    const item = () => fitItem(buildEventItem(event, settings, isAltered));
+    const item = () => buildEventItem(event, settings, isAltered);
     return { index, eventId, key, bytes, kept, item };
   }
 

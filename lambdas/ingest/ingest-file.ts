@@ -4,7 +4,6 @@ import { classify } from '../../core/classification/classify';
 import { CorruptFileError, NotALogError, UnreadableFileError } from '../../core/errors';
 import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
 import { buildEventItem, expiryOf } from '../../core/items/event-item';
-import { fitItem } from '../../core/items/fit-item';
 import { type WrittenItem, writeItem } from '../../core/items/written-item';
 import { type Activity, FileActivity } from '../../core/ledger/file-activity';
 import { type FileCounts, NO_COUNTS } from '../../core/ledger/file-counts';
@@ -188,7 +187,7 @@ class FileAccount {
   private readonly tally = { ...NO_COUNTS };
   private readonly kept: Rejection[] = [];
   private readonly recent = new RecentRecords();
-  private readonly origin: Omit<Origin, 'index'>;
+  private readonly place: { readonly file: string; readonly account: string | undefined };
   private readonly nowSeconds: number;
   private readonly done: FileActivity;
   readonly lookout: Lookout;
@@ -200,7 +199,7 @@ class FileAccount {
     now: Date,
   ) {
     const { fileName, account } = parseLogKey(file.key);
-    this.origin = { file: fileName, ...(account !== undefined && { account }) };
+    this.place = { file: fileName, account };
     this.nowSeconds = now.getTime() / 1000;
     this.done = new FileActivity(this.nowSeconds, watch.oldestEventHours);
     this.lookout = new Lookout(watch.routes, sourceName(file));
@@ -228,10 +227,9 @@ class FileAccount {
 
     const { record } = read;
     const classification = classify(record);
-    const origin = { ...this.origin, index: element.index };
     let described: TrailEvent | undefined;
     const describe = () => {
-      described ??= describeEvent(record, bytes, origin, classification);
+      described ??= describeEvent(record, bytes, this.originOf(element.index), classification);
       return described;
     };
     const looked = ruleEvent(element.fields, { record, event: describe }, this.watch.own);
@@ -250,13 +248,18 @@ class FileAccount {
       this.tally.duplicates++;
       return undefined;
     }
-    const item = fitItem(buildEventItem(event, this.settings, isAltered));
+    const item = buildEventItem(event, this.settings, isAltered);
     this.tally.stored++;
     if (event.category === 'unclassified') this.tally.unclassified++;
     this.done.add(event, matched);
     const written = writeItem(item);
     this.lookout.note(matched, looked, written.key);
     return written;
+  }
+
+  /** Spelled out: to spread an object takes as long as to read the record. */
+  private originOf(index: number): Origin {
+    return { file: this.place.file, index, account: this.place.account };
   }
 
   private strip(record: Buffer): Stripped {
