@@ -8,8 +8,11 @@ const HASH_CHARACTERS = 24;
  */
 export function cutText(text: string, maxBytes: number): string {
   const whole = wellFormed(text);
-  if (whole.length <= maxBytes / 3 || Buffer.byteLength(whole) <= maxBytes) return whole;
-  return `${headOf(whole, maxBytes - 3)}…`;
+  if (whole.length <= maxBytes / 3) return whole;
+  const bytes = Buffer.byteLength(whole);
+  if (bytes <= maxBytes) return whole;
+  const isAscii = bytes === whole.length;
+  return `${isAscii ? whole.slice(0, Math.max(0, maxBytes - 3)) : headOf(whole, maxBytes - 3)}…`;
 }
 
 /**

@@ -43,6 +43,8 @@ export function lookUpEvent(
 ): CatalogueRow | undefined {
   if (eventSource === undefined || eventName === undefined) return undefined;
   const source = canonicalEventSource(eventSource);
+  const known = rowsBySource.get(source)?.get(eventName);
+  if (known !== undefined) return known;
   // Names that no row has would be looked for anew each time.
   if (!SOURCES.has(source) || !isListedName(eventName)) return undefined;
   return rowOf(source, eventName);
@@ -62,8 +64,6 @@ function rowOf(source: string, eventName: string): CatalogueRow | undefined {
     rows = new Map();
     rowsBySource.set(source, rows);
   }
-  const known = rows.get(eventName);
-  if (known !== undefined) return known;
   const tables = TABLES.filter(([eventSource]) => eventSource === source);
   // The last one counts.
   const row = tables.reduceRight<CatalogueRow | undefined>(
