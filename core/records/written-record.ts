@@ -12,8 +12,8 @@ const [T, F, N] = [0x74, 0x66, 0x6e];
 
 /** A record as it is written, sound as JSON; a value is made when it is first asked for. */
 export class WrittenRecord implements RecordFields {
-  /** By the numbers of fields: long enough from the beginning, since most is asked for in no order. */
-  private readonly made: unknown[] = new Array(KNOWN_FIELDS.length);
+  /** By the numbers of fields. A chunk may hold a hundred thousand records of which nothing is asked, or there. */
+  private made: unknown[] | undefined;
   private parsed: JsonObject | undefined;
 
   /** @param bytes the record's own, and nothing else */
@@ -30,6 +30,8 @@ export class WrittenRecord implements RecordFields {
     const { places } = this.outline;
     const start = places[2 * number] ?? 0;
     if (start === 0) return undefined;
+    // Long enough from the beginning, since they are asked for in no order.
+    this.made ??= new Array<unknown>(KNOWN_FIELDS.length);
     const made = this.made[number];
     if (made !== undefined) return made;
     const value = this.make(start, places[2 * number + 1] ?? 0);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Lookout } from '../../core/alerts/lookout';
+import { batchesOf } from '../../core/batches';
 import { classify } from '../../core/classification/classify';
 import { CorruptFileError, NotALogError, UnreadableFileError } from '../../core/errors';
 import { describeEvent, type Origin, type TrailEvent } from '../../core/events/event';
@@ -147,7 +148,9 @@ async function storeRecords(
     let step = await log.next();
     while (step.done !== true) {
       if (ports.deadline?.isOver()) throw new OutOfTimeError(OUT_OF_TIME);
-      for (const item of account.settle(step.value)) await items.write(item);
+      for (const records of batchesOf(step.value, RECORDS_AT_A_TIME)) {
+        for (const item of account.settle(records)) await items.write(item);
+      }
       // What rules saw waits as long as the events do.
       const full = items.areHeld ? [] : account.lookout.take();
       if (full.length > 0) {
@@ -171,6 +174,9 @@ async function storeRecords(
     if (!items.areDropped) await ports.sightings.keep(account.lookout.take(true));
   }
 }
+
+/** As many as a chunk of a log has; one that was made to fill memory may have a hundred thousand. */
+const RECORDS_AT_A_TIME = 50;
 
 type LogReader = AsyncIterator<readonly SplitRecord[], LogDigest>;
 
@@ -225,8 +231,8 @@ class FileAccount {
   }
 
   /**
-   * Settles the records of a chunk, one kind of work for all of them before the next: its code then stays in the
-   * processor's nearest caches, which saves a tenth of its time.
+   * Settles records, one kind of work for all of them before the next: its code then stays in the processor's nearest
+   * caches, which saves a tenth of its time.
    * @returns the items to store
    */
   settle(elements: readonly SplitRecord[]): readonly WrittenItem[] {
