@@ -37,11 +37,18 @@ const MOST_KNOWN = 200;
 function openingsOf(name: string): Openings {
   const before = known.get(name);
   if (before !== undefined) return before;
-  const found = openings(`${JSON.stringify(name)}:`);
+  const found = openings(`${JSON.stringify(name).replace(BEYOND_ASCII, escapeUnit)}:`);
   if (known.size < MOST_KNOWN) known.set(name, found);
   return found;
 }
 
+const BEYOND_ASCII = /[^ -~]/g;
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** @param named in ASCII */
 function openings(named: string): Openings {
   return {
     S: `${named}{"S":"`,

@@ -24,6 +24,7 @@ test.each<[string, Item]>([
   ['bytes within a larger buffer', { raw: { B: Buffer.from('abcdef').subarray(2, 4) } }],
   ['no bytes', { raw: { B: new Uint8Array() } }],
   ['a list', { resources: { L: [{ S: 'a' }, { L: [{ N: '1' }] }] } }],
+  ['a name beyond ASCII', { 'é😀\u007f': { S: 'a' } }],
   ['a name with a quote', { 'a"b': { S: '' } }],
   ['an attribute that is not there', { level: undefined, at: { S: 'a' } }],
   ['nothing', {}],
@@ -49,10 +50,13 @@ test('whatever an item holds (property)', () => {
     ),
   })).any;
   fc.assert(
-    fc.property(fc.dictionary(fc.string(), attribute, { noNullPrototype: true }), (item) => {
-      fc.pre(!Object.hasOwn(item, '__proto__'));
-      expect(read(item)).toEqual(expected(item));
-      expect(asPlain(readItemJson(itemJson(item)))).toEqual(asPlain(item));
-    }),
+    fc.property(
+      fc.dictionary(fc.string({ unit: 'binary' }), attribute, { noNullPrototype: true }),
+      (item) => {
+        fc.pre(!Object.hasOwn(item, '__proto__'));
+        expect(read(item)).toEqual(expected(item));
+        expect(asPlain(readItemJson(itemJson(item)))).toEqual(asPlain(item));
+      },
+    ),
   );
 });
