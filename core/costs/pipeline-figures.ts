@@ -12,7 +12,7 @@ const MINUTES_A_MONTH = HOURS_A_MONTH * 60;
 export const RECORDS_A_FILE = 127;
 
 /**
- * What ingest takes for a record, on the safe side: docs/benchmarks.md has 450 microseconds of work,
+ * What ingest takes for a record, on the safe side: docs/benchmarks.md has 210 to 270 microseconds of work,
  * besides waiting for the table.
  */
 export const INGEST_SECONDS_A_RECORD = 0.001;
