@@ -1,3 +1,4 @@
+import { AT_ONCE } from '../core/at-once';
 import type { WrittenItem } from '../core/items/written-item';
 import type { EventWriter } from '../core/ports';
 import { BATCH_ITEMS } from './put-items';
@@ -5,9 +6,6 @@ import type { Patience } from './send-until-taken';
 
 /** Far below DynamoDB's 16 MB: it bounds what calls in flight hold of large records. */
 const BATCH_BYTES = 1024 * 1024;
-
-/** One for all items that nothing is waited for: a promise of each one's own is garbage. */
-const AT_ONCE = Promise.resolve();
 
 /** How a writer sends. */
 export interface Sending {

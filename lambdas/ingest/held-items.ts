@@ -1,10 +1,9 @@
+import { AT_ONCE } from '../../core/at-once';
 import type { WrittenItem } from '../../core/items/written-item';
 import type { ItemWriter } from './item-writer';
 
 /** Some three thousand events, as many as most log files hold: what is larger is stored as it comes. */
 const MOST_HELD_BYTES = 4 * 1024 * 1024;
-
-const AT_ONCE = Promise.resolve();
 
 /**
  * Holds a file's items back until its checksum, which stands at its end, says that they are what was

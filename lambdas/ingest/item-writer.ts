@@ -1,15 +1,14 @@
+import { AT_ONCE } from '../../core/at-once';
 import type { Item } from '../../core/items/attribute';
 import { settleContest, settleEqual } from '../../core/items/contest';
 import { eventKeyName, eventKeyOf, findItems } from '../../core/items/find-items';
 import { readWritten, type WrittenItem, writeItem } from '../../core/items/written-item';
-import type { EventKey, EventStore } from '../../core/ports';
+import type { EventStore } from '../../core/ports';
 
 /** As many as the store reads in a call. */
 const GROUP_ITEMS = 100;
 /** What a group may hold of large records, and what it may have to read back of them. */
 const GROUP_BYTES = 1024 * 1024;
-/** One for all items that nothing is waited for: a promise of each one's own is garbage. */
-const AT_ONCE = Promise.resolve();
 /** Groups of one file under way at a time: each waits for a read, then for its writes. */
 const GROUPS_AT_A_TIME = 3;
 
@@ -85,10 +84,10 @@ export class ItemWriter {
  * nowhere.
  */
 async function storeGroup(group: Group, store: EventStore) {
-  const keys: EventKey[] = [];
-  for (const [first] of group.values()) keys.push(first.key);
-  const present = new Map<string, Item>();
-  for (const item of await store.find(keys)) present.set(eventKeyName(eventKeyOf(item)), item);
+  const present = await findItems(
+    [...group.values()].map(([first]) => first.key),
+    store,
+  );
   const holders: WrittenItem[] = [];
   const contenders: Item[] = [];
   for (const [name, items] of group) {
