@@ -36,6 +36,8 @@ const RECENT_HASH_SHIFT: u32 = 32 - 12;
 const GOLDEN_RATIO: u32 = 0x9e3779b1;
 
 const MAX_DISTANCE: i32 = 32768;
+/** Of a match only the last places are entered: what stands before them is found where it was copied from. */
+const ENTERED_OF_MATCH: i32 = 8;
 
 /** How many places are tried for a match. */
 const MAX_TRIES: i32 = 32;
@@ -63,6 +65,7 @@ let end: i32 = 0;
 let fuel: i32 = 0;
 let place: i32 = 0;
 let tokenCount: i32 = 0;
+let enteredOfMatch: i32 = 0;
 
 /** How far the record is cut. */
 export function cutTo(): i32 {
@@ -93,6 +96,8 @@ export function start(recordStart: i32, recordEnd: i32): void {
   place = recordStart;
   end = recordEnd;
   fuel = FUEL_AT_START;
+  // Of a long text, where it was copied from falls out of sight.
+  enteredOfMatch = recordEnd - recentStart > MAX_DISTANCE ? MAX_MATCH_BYTES : ENTERED_OF_MATCH;
   enter(recentStart, recordStart);
 }
 
@@ -202,7 +207,7 @@ export function cutBlock(): bool {
       countSymbol(distanceSymbol(heldDistance));
       fuel += held * FUEL_A_BYTE;
       const next = at - 1 + held;
-      enter(isEntered ? at + 1 : at, next);
+      enter(max(isEntered ? at + 1 : at, next - enteredOfMatch), next);
       at = next;
       held = 0;
     } else {
@@ -222,9 +227,19 @@ export function cutBlock(): bool {
 /** Enters places, so that later ones find them. */
 function enter(from: i32, stop: i32): void {
   const last = min(stop, end - HASHED_BYTES + 1);
-  for (let at = from; at < last; at++) {
-    const head = (hashAt(at) >> RECENT_HASH_SHIFT) << 1;
-    store<u16>((at & SLOT_MASK) << 1, load<u16>(head, HEADS), BEFORE);
-    store<u16>(head, at, HEADS);
+  let at = from;
+  for (; at + 4 <= last; at += 4) {
+    const bytes = load<u64>(at, TEXT);
+    enterHashed(at, <u32>bytes * GOLDEN_RATIO);
+    enterHashed(at + 1, <u32>(bytes >> 8) * GOLDEN_RATIO);
+    enterHashed(at + 2, <u32>(bytes >> 16) * GOLDEN_RATIO);
+    enterHashed(at + 3, <u32>(bytes >> 24) * GOLDEN_RATIO);
   }
+  for (; at < last; at++) enterHashed(at, hashAt(at));
+}
+
+function enterHashed(at: i32, hash: u32): void {
+  const head = (hash >> RECENT_HASH_SHIFT) << 1;
+  store<u16>((at & SLOT_MASK) << 1, load<u16>(head, HEADS), BEFORE);
+  store<u16>(head, at, HEADS);
 }
