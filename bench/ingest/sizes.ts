@@ -10,9 +10,8 @@ export interface Sizes {
   readonly endToEndRepeats: number;
   readonly latencyRepeats: number;
   readonly coldStartRepeats: number;
-  /** Records a file; the smallest is repeated until there are `growthLeastRecords` of it. */
+  /** Records a file. Of each size there are as many files as have the records of the largest. */
   readonly growthRecords: readonly [number, number, number];
-  readonly growthLeastRecords: number;
   readonly growthRepeats: number;
 }
 
@@ -27,7 +26,6 @@ const FULL: Sizes = {
   latencyRepeats: 3,
   coldStartRepeats: 15,
   growthRecords: [1000, 100_000, 400_000],
-  growthLeastRecords: 50_000,
   growthRepeats: 2,
 };
 
@@ -42,7 +40,6 @@ const QUICK: Sizes = {
   latencyRepeats: 3,
   coldStartRepeats: 5,
   growthRecords: [500, 2000, 6000],
-  growthLeastRecords: 2000,
   growthRepeats: 2,
 };
 

@@ -2,6 +2,9 @@ import { decompress } from './decompress';
 import type { SplitRecord } from './record-splitter';
 import type { Splitter } from './splitter';
 
+/** There may be a record every three bytes, and each takes a hundred times as much while it is in work. */
+const PART_BYTES = 64 * 1024;
+
 /** What else is done with a file that is read. */
 export interface Reading {
   /** What the file may hold, uncompressed. */
@@ -16,7 +19,7 @@ export interface Reading {
  *
  * @param stored the file's bytes as they are stored
  * @param splitter a new one: `FormSplitter` where only the content tells the file's form
- * @returns yields the records that each chunk completed, in file order
+ * @returns yields the records that each part of a chunk completed, in file order
  * @throws {UnreadableFileError} as `decompress`
  * @throws what the splitter throws
  */
@@ -34,8 +37,11 @@ export async function* readRecords(
   try {
     let step = await content.next();
     while (step.done !== true) {
-      onChunk?.(step.value);
-      yield note(splitter.push(step.value));
+      const chunk = step.value;
+      onChunk?.(chunk);
+      for (let from = 0; from < chunk.length; from += PART_BYTES) {
+        yield note(splitter.push(chunk.subarray(from, from + PART_BYTES)));
+      }
       step = await content.next();
     }
     yield note(splitter.finish());
