@@ -18,7 +18,7 @@ const ANONYMOUS = 'anonymous';
 /** How S3 says anonymous in `accountId`: today, and until about 2017. Cognito says it in `principalId`. */
 const ANONYMOUS_NAMES: readonly string[] = ['anonymous', 'anonymous_principal'];
 
-const ARN = /^arn:[^:]*:(?:iam|sts):[^:]*:(\d+):(.+)$/s;
+const ARN = /^arn:[^:]*:(?:iam|sts):[^:]*:(\d+:(.+))$/s;
 
 /** What follows the role's name; it may hold slashes itself. */
 const SESSION_OF_ROLE = /^assumed-role\/[^/]*\/(.*)$/s;
@@ -47,15 +47,16 @@ export function describePrincipal(identity: JsonObject): Principal {
 }
 
 interface IdentityArn {
-  readonly account: string;
+  /** From the account on: `111122223333:user/alice` */
+  readonly tail: string;
   /** `user/alice`, `assumed-role/Admin/alice@example.com`, `root` */
   readonly resource: string;
 }
 
 function readArn(arn: string | undefined): IdentityArn | undefined {
-  const [, account, resource] = ARN.exec(arn ?? '') ?? [];
-  if (account === undefined || resource === undefined) return undefined;
-  return { account, resource };
+  const [, tail, resource] = ARN.exec(arn ?? '') ?? [];
+  if (tail === undefined || resource === undefined) return undefined;
+  return { tail, resource };
 }
 
 /** Events that an AWS service makes by itself name no type, and nothing but the service. */
@@ -83,7 +84,7 @@ function describe(
     case 'IdentityCenterUser':
       return describeIdentityCenterUser(identity);
   }
-  if (arn) return `${arn.account}:${arn.resource}`;
+  if (arn) return arn.tail;
   if (isAnonymous(identity)) return ANONYMOUS;
   return describeWithoutArn(principalType, identity);
 }
@@ -202,8 +203,7 @@ function sessionOfPrincipalId(identity: JsonObject): string | undefined {
 }
 
 function arnTail(value: string): string {
-  const arn = readArn(value);
-  return arn ? `${arn.account}:${arn.resource}` : value;
+  return readArn(value)?.tail ?? value;
 }
 
 function lastSegment(resource: string | undefined): string | undefined {

@@ -20,8 +20,10 @@ export function object(value: unknown): JsonObject | undefined {
 
 /** An array's items; nothing else is a list, so that callers can loop without asking first. */
 export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value : NOTHING;
 }
+
+const NOTHING: readonly unknown[] = [];
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -33,8 +33,7 @@ export function findResources(record: CloudTrailRecord, classification: Classifi
     }
     default: {
       const resource = named[0]?.arn;
-      const touched = resource === undefined ? {} : { resource };
-      return withRest(touched, named, ({ arn }) => arn === resource);
+      return withRest({ resource }, named, ({ arn }) => arn === resource);
     }
   }
 }
@@ -51,13 +50,25 @@ function readNamedResources(record: CloudTrailRecord): NamedResource[] {
   return named;
 }
 
+/** All fields each time, spelled out: whoever reads them sees objects of one shape. */
 function withRest(
-  touched: Touched,
+  { resource, objectKey, copySource }: Touched,
   named: readonly NamedResource[],
   isSaid: (resource: NamedResource) => boolean,
 ): Touched {
-  const rest = named.filter((resource) => !isSaid(resource));
-  if (rest.length === 0) return touched;
-  const resources = [...new Set(rest.map(({ arn }) => arn))].slice(0, MOST_RESOURCES);
-  return { ...touched, resources };
+  return { resource, objectKey, copySource, resources: restOf(named, isSaid) };
+}
+
+function restOf(
+  named: readonly NamedResource[],
+  isSaid: (resource: NamedResource) => boolean,
+): readonly string[] | undefined {
+  let rest: string[] | undefined;
+  for (const each of named) {
+    if (isSaid(each)) continue;
+    rest ??= [];
+    if (rest.length === MOST_RESOURCES) break;
+    if (!rest.includes(each.arn)) rest.push(each.arn);
+  }
+  return rest;
 }

@@ -1,4 +1,4 @@
-import { readArn } from './arn';
+import { type Arn, readArn } from './arn';
 import type { Place } from './touched';
 
 /** A directory, table or vector bucket: `bucket/name`, then the key, table or index. */
@@ -17,7 +17,11 @@ const ACCESS_POINT = /^(accesspoint\/[^/]+)(?:\/(?:object\/)?(.*))?$/s;
  */
 export function placeInArn(value: string): Place | undefined {
   const arn = readArn(value);
-  if (!arn) return undefined;
+  return arn && placeOfArn(arn);
+}
+
+/** As `placeInArn`, of an ARN that is read already. */
+export function placeOfArn(arn: Arn): Place | undefined {
   // Only general purpose buckets have neither Region nor account in their ARN.
   if (arn.service === 's3' && arn.account === '') return placeInBucket(arn.resource);
   const [, resource, rest] = patternFor(arn.service, arn.resource) ?? [];

@@ -3,7 +3,7 @@ import type { CloudTrailRecord, JsonObject } from '../records/record';
 import { nameInArn, readArn } from './arn';
 import { readCopySource, readRenameSource } from './copy-source';
 import type { NamedResource } from './named-resource';
-import { placeInArn } from './s3-arn';
+import { placeInArn, placeOfArn } from './s3-arn';
 import type { Place, Touched } from './touched';
 
 /** Parameters that name the bucket, or hold an ARN that does; S3 Control and the newer kinds differ. */
@@ -63,23 +63,22 @@ export function findS3Resource(record: CloudTrailRecord, named: readonly NamedRe
 }
 
 /** Whether a bucket or object ARN only repeats what the event's own fields say. */
-export function namedByS3(touched: Touched, { arn, place }: NamedResource): boolean {
-  return isSaidBy(touched, place, arn) || isSaidBy(touched.copySource, place, arn);
+export function namedByS3(touched: Touched, named: NamedResource): boolean {
+  return isSaidBy(touched, named) || isSaidBy(touched.copySource, named);
 }
 
-function isSaidBy(
-  said: Partial<Place> | undefined,
-  place: Place | undefined,
-  arn: string,
-): boolean {
+function isSaidBy(said: Partial<Place> | undefined, { name, place }: NamedResource): boolean {
   if (said?.resource === undefined) return false;
   if (place?.objectKey !== undefined) {
     return said.resource === place.resource && said.objectKey === place.objectKey;
   }
   // An ARN that goes on after the bucket (a table, an index, a listing's prefix) says more.
-  const whole = nameInArn(arn);
-  const name = whole.endsWith('/') ? whole.slice(0, -1) : whole;
-  return `/${name}`.endsWith(`/${said.resource}`);
+  return isLastIn(name.endsWith('/') ? name.slice(0, -1) : name, said.resource);
+}
+
+/** Whether a path ends with a name, or is one. */
+function isLastIn(path: string, name: string): boolean {
+  return path === name || (path.endsWith(name) && path[path.length - name.length - 1] === '/');
 }
 
 function findBucket(
@@ -88,21 +87,31 @@ function findBucket(
   named: readonly NamedResource[],
   object: Place | undefined,
 ): string | undefined {
-  const places = [...(object ? [object] : []), ...placesOf(named, BUCKET_TYPES)];
-  const inResources = (places.find(isInBucket) ?? places[0])?.resource;
   const isThroughAccessPoint = named.some(({ type }) => ACCESS_POINT_TYPES.includes(type ?? ''));
-  if (isThroughAccessPoint && inResources !== undefined) return inResources;
+  const behindIt = isThroughAccessPoint ? bucketAmong(named, object) : undefined;
+  if (behindIt !== undefined) return behindIt;
   const inParameters = firstText(parameters, BUCKET_PARAMETERS);
-  if (inParameters !== undefined) return bucketNamed(inParameters, inResources);
-  return inResources ?? named.map(({ arn }) => nameOf(arn))[0] ?? jobOf(record);
+  if (inParameters !== undefined) {
+    return bucketIn(inParameters) ?? bucketAmong(named, object) ?? nameOf(inParameters);
+  }
+  return bucketAmong(named, object) ?? (named[0] && nameOf(named[0].arn)) ?? jobOf(record);
+}
+
+function bucketAmong(
+  named: readonly NamedResource[],
+  object: Place | undefined,
+): string | undefined {
+  if (object !== undefined && isInBucket(object)) return object.resource;
+  const buckets = placesOf(named, BUCKET_TYPES);
+  return (buckets.find(isInBucket) ?? object ?? buckets[0])?.resource;
 }
 
 /** A parameter may hold the ARN of an access point, a table or an index instead of a name. */
-function bucketNamed(parameter: string, inResources: string | undefined): string {
+function bucketIn(parameter: string): string | undefined {
   const arn = readArn(parameter);
-  if (!arn) return parameter;
-  const place = placeInArn(parameter);
-  return place && isInBucket(place) ? place.resource : (inResources ?? nameOf(parameter));
+  if (arn === undefined) return parameter;
+  const place = placeOfArn(arn);
+  return place !== undefined && isInBucket(place) ? place.resource : undefined;
 }
 
 /** The other places are access points. */
@@ -162,8 +171,8 @@ function placesOf(named: readonly NamedResource[], types: readonly string[]): Pl
   return places;
 }
 
-function distinctPlaces(places: readonly Place[]): Place[] {
-  if (places.length <= 1) return [...places];
+function distinctPlaces(places: readonly Place[]): readonly Place[] {
+  if (places.length <= 1) return places;
   const byName = new Map(
     places.map((place) => [`${place.resource}/${place.objectKey ?? ''}`, place]),
   );
@@ -184,5 +193,5 @@ function firstText(parameters: JsonObject, names: readonly string[]): string | u
 
 /** Until about 2019 S3 printed headers and query parameters as lists of one. */
 function textIn(value: unknown): string | undefined {
-  return text(value) ?? text(list(value)[0]);
+  return text(Array.isArray(value) ? list(value)[0] : value);
 }

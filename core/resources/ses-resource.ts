@@ -75,26 +75,45 @@ export function findSesResource(
   access: Access | undefined,
   named: readonly NamedResource[],
 ): Touched {
-  const parameters = object(record.requestParameters) ?? {};
   const resource =
-    identityIn(named.map(({ arn }) => arn)) ??
-    identityIn(textsOf(parameters, SENDING_IDENTITY_PARAMETERS)) ??
-    (access === 'send' ? senderIn(parameters) : undefined) ??
-    identityParameter(parameters) ??
-    otherParameter(parameters) ??
-    senderIn(parameters) ??
-    named.map(({ arn }) => nameOf(arn))[0];
+    identityAmong(named) ??
+    resourceInRequest(object(record.requestParameters) ?? {}, access) ??
+    (named[0] && withoutKind(named[0].name, named[0].arn));
   return resource === undefined ? {} : { resource };
 }
 
 /** Whether an ARN only repeats the identity. */
-export function namedBySes(touched: Touched, { arn }: NamedResource): boolean {
-  return nameOf(arn) === touched.resource;
+export function namedBySes(touched: Touched, { name, arn }: NamedResource): boolean {
+  return withoutKind(name, arn) === touched.resource;
 }
 
-function identityIn(arns: readonly string[]): string | undefined {
-  const names = arns.map(nameInArn).filter((name) => name.startsWith(IDENTITY));
-  return text(names[0]?.slice(IDENTITY.length));
+/** Most sends name it, and nothing more of the record is asked for then. */
+function identityAmong(named: readonly NamedResource[]): string | undefined {
+  for (const { name } of named) if (name.startsWith(IDENTITY)) return identityNamed(name);
+  return undefined;
+}
+
+function resourceInRequest(parameters: JsonObject, access: Access | undefined): string | undefined {
+  return (
+    sendingIdentity(parameters) ??
+    (access === 'send' ? senderIn(parameters) : undefined) ??
+    identityParameter(parameters) ??
+    otherParameter(parameters) ??
+    senderIn(parameters)
+  );
+}
+
+function sendingIdentity(parameters: JsonObject): string | undefined {
+  for (const parameter of SENDING_IDENTITY_PARAMETERS) {
+    const said = textNamed(parameters, parameter);
+    const name = said === undefined ? '' : nameInArn(said);
+    if (name.startsWith(IDENTITY)) return identityNamed(name);
+  }
+  return undefined;
+}
+
+function identityNamed(name: string): string | undefined {
+  return text(name.slice(IDENTITY.length));
 }
 
 function senderIn(parameters: JsonObject): string | undefined {
@@ -121,14 +140,16 @@ function otherParameter(parameters: JsonObject): string | undefined {
   return name === undefined ? undefined : nameOf(name);
 }
 
-/** `configuration-set/news` is asked for as `news`. */
 function nameOf(value: string): string {
-  const name = nameInArn(value);
-  return name === value ? value : (text(name.slice(name.indexOf('/') + 1)) ?? name);
+  return withoutKind(nameInArn(value), value);
 }
 
-function textsOf(parameters: JsonObject, names: readonly string[]): string[] {
-  return names.flatMap((name) => textNamed(parameters, name) ?? []);
+/**
+ * `configuration-set/news` is asked for as `news`.
+ * @param name the `nameInArn` of the value
+ */
+function withoutKind(name: string, value: string): string {
+  return name === value ? value : (text(name.slice(name.indexOf('/') + 1)) ?? name);
 }
 
 function firstText(parameters: JsonObject, names: readonly string[]): string | undefined {
