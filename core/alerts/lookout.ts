@@ -144,9 +144,9 @@ const NO_ROUTES: readonly Route[] = [];
 class GroupsOfEvent {
   private readonly places: (readonly FieldPlace[])[] = [];
   private readonly groups: NamedGroup[] = [];
-
   private count = 0;
 
+  /** To be called before the groups of another event. */
   begin(): void {
     this.count = 0;
   }
