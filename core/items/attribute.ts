@@ -61,15 +61,16 @@ export function itemBytes(item: Item): number {
   let bytes = 0;
   for (const name in item) {
     const attribute = item[name];
-    if (attribute !== undefined) bytes += Buffer.byteLength(name) + attributeBytes(attribute);
+    if (attribute !== undefined) bytes += Buffer.byteLength(name) + valueBytes(attribute);
   }
   return bytes;
 }
 
-function attributeBytes(attribute: Attribute): number {
+/** What `itemBytes` counts of an attribute without its name. */
+export function valueBytes(attribute: Attribute): number {
   if (attribute.S !== undefined) return Buffer.byteLength(attribute.S);
   if (attribute.B !== undefined) return attribute.B.byteLength;
   if (attribute.N !== undefined) return Math.ceil(attribute.N.length / 2) + 1;
   if (attribute.BOOL !== undefined) return 1;
-  return 3 + attribute.L.reduce((sum, each) => sum + attributeBytes(each) + 1, 0);
+  return 3 + attribute.L.reduce((sum, each) => sum + valueBytes(each) + 1, 0);
 }

@@ -4,7 +4,8 @@ import { statedOrEvident } from './evident';
 import { objectKeyIn, parseAtKey } from './keys';
 
 /** `111122223333:assumed-role/Admin/alice`: the role, then its session. */
-const ROLE_SESSION = /^\d{12}:assumed-role\/([^/]+)\/(.+)$/;
+const ROLE_SESSION = /^\d{12}:assumed-role\/[^/]+\/.+$/;
+const ROLE_PLACE = '111122223333:assumed-role/'.length;
 
 /** The texts that the forms are filled with, by their numbers. */
 const TEXT = {
@@ -76,9 +77,12 @@ export function closingTextV1(item: Item): string {
   return fill(CLOSING_FORMS_V1, filledClosingV1(item));
 }
 
-/** As `closingTextV1`, to be filled in one of `CLOSING_FORMS_V1`. */
+/**
+ * As `closingTextV1`, to be filled in one of `CLOSING_FORMS_V1`.
+ * @returns what holds until the next call: each item is asked for, and the texts make no garbage
+ */
 export function filledClosingV1(item: Item): Filled {
-  const texts = new Array<string>(TEXTS).fill('');
+  texts.fill('');
   const source = item.eventSource?.S ?? statedOrEvident(item, 'eventSource') ?? '';
   const isS3 = source === 's3.amazonaws.com';
   texts[TEXT.source] = source;
@@ -89,10 +93,12 @@ export function filledClosingV1(item: Item): Filled {
   return { form: isS3 ? S3_FORM : OTHER_FORM, texts };
 }
 
+const texts = new Array<string>(TEXTS).fill('');
+
 function addIdentity(item: Item, texts: string[]): void {
   const principal = item.principal?.S ?? '';
   const { isRole, role, session } = readPrincipal(principal);
-  const userName = principal.slice(principal.lastIndexOf('/') + 1);
+  const userName = isRole ? '' : principal.slice(principal.lastIndexOf('/') + 1);
   texts[TEXT.account] = accountOf(item.stream?.S ?? '');
   texts[TEXT.principalType] = item.principalType?.S ?? statedOrEvident(item, 'principalType') ?? '';
   texts[TEXT.principalService] = isRole ? 'sts' : 'iam';
@@ -122,7 +128,7 @@ function addResource(item: Item, texts: string[], isS3: boolean): void {
   const objectKey = item.objectKey?.S ?? objectKeyIn(item.objectKeyAt?.S ?? '');
   texts[TEXT.bucket] = bucket;
   texts[TEXT.objectKey] = objectKey;
-  texts[TEXT.error] = errorText(item, texts, `${bucket}/${objectKey}`);
+  texts[TEXT.error] = errorText(item, texts);
   if (!isS3) {
     texts[TEXT.host] = `email.${region}.amazonaws.com`;
     return;
@@ -134,13 +140,14 @@ function addResource(item: Item, texts: string[], isS3: boolean): void {
   texts[TEXT.copiedResource] = `{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::${copySource}"},`;
 }
 
-function errorText(item: Item, texts: readonly string[], object: string): string {
+function errorText(item: Item, texts: readonly string[]): string {
   const errorCode = item.errorCode?.S ?? '';
   if (errorCode === '') return '';
   const error = `","errorCode":"${errorCode}","errorMessage":"${item.errorMessage?.S ?? ''}`;
   if (!errorCode.includes('AccessDenied')) return error;
   // The readable message is cut short; this is how IAM words a denied call.
   const source = texts[TEXT.source] ?? '';
+  const object = `${texts[TEXT.bucket]}/${texts[TEXT.objectKey]}`;
   const action = `${source.slice(0, source.indexOf('.'))}:${texts[TEXT.eventName]}`;
   return (
     `${error} is not authorized to perform: ${action} on resource: \\"arn:aws:s3:::${object}\\"` +
@@ -168,9 +175,13 @@ function accountOf(stream: string): string {
 const NO_ROLE = { isRole: false, role: '', session: '' };
 
 function readPrincipal(principal: string) {
-  if (!principal.includes(':assumed-role/')) return NO_ROLE;
-  const [, role, session] = ROLE_SESSION.exec(principal) ?? [];
-  return role === undefined || session === undefined ? NO_ROLE : { isRole: true, role, session };
+  if (!ROLE_SESSION.test(principal)) return NO_ROLE;
+  const slash = principal.indexOf('/', ROLE_PLACE);
+  return {
+    isRole: true,
+    role: principal.slice(ROLE_PLACE, slash),
+    session: principal.slice(slash + 1),
+  };
 }
 
 /** `''` for what copies nothing. */

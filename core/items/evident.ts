@@ -23,10 +23,25 @@ const PRINCIPAL_TYPES: readonly (readonly [RegExp, string])[] = [
  * version 1, like the closing text.
  */
 export function evidentAttributes(item: Item): Evident {
-  const stream = parseStreamKey(stringOf(item, 'stream') ?? '');
-  const principal = stringOf(item, 'principal') ?? '';
+  const stream = item.stream?.S ?? '';
+  const principal = item.principal?.S ?? '';
+  // Asked several times for each event.
+  if (stream !== lastStream || principal !== lastPrincipal) {
+    lastEvident = readEvident(stream, principal);
+    lastStream = stream;
+    lastPrincipal = principal;
+  }
+  return lastEvident;
+}
+
+let lastStream = '';
+let lastPrincipal = '';
+let lastEvident: Evident = {};
+
+function readEvident(streamKey: string, principal: string): Evident {
+  const stream = parseStreamKey(streamKey);
   const principalType = PRINCIPAL_TYPES.find(([form]) => form.test(principal))?.[1];
-  // Asked several times for each event: objects that are put together of others are slow.
+  // Objects that are put together of others are slow.
   const evident: { -readonly [name in keyof Evident]: Evident[name] } = {};
   if (stream !== undefined) {
     evident.eventSource = `${stream.service}.amazonaws.com`;

@@ -8,25 +8,51 @@ const bytes = new JsonBytes();
  * around each value, binary in base64.
  */
 export function itemJson(item: Item): Buffer {
-  let before = '{';
+  bytes.expect(textsOf(item));
+  let isFirst = true;
   for (const name in item) {
     const attribute = item[name];
     if (attribute === undefined) continue;
-    bytes.plain(before);
+    bytes.plain(isFirst ? BEGINNING : COMMA);
     writeAttribute(openingsOf(name), attribute);
-    before = ',';
+    isFirst = false;
   }
-  bytes.plain(before === '{' ? '{}' : '}');
+  bytes.plain(isFirst ? EMPTY : END);
   return bytes.take();
+}
+
+const BEGINNING = Buffer.from('{');
+const COMMA = Buffer.from(',');
+const END = Buffer.from('}');
+const EMPTY = Buffer.from('{}');
+const END_OF_TEXT = Buffer.from('"}');
+const END_OF_LIST = Buffer.from(']}');
+const TRUE = Buffer.from('true}');
+const FALSE = Buffer.from('false}');
+
+/** All that is written as a text, in the order in which it is. */
+function textsOf(item: Item): string {
+  let texts = '';
+  for (const name in item) {
+    const attribute = item[name];
+    if (attribute !== undefined) texts += textsIn(attribute);
+  }
+  return texts;
+}
+
+function textsIn(attribute: Attribute): string {
+  if (attribute.S !== undefined) return attribute.S;
+  if (attribute.N !== undefined) return attribute.N;
+  return attribute.L === undefined ? '' : attribute.L.map(textsIn).join('');
 }
 
 /** What stands before a value, by its type. */
 interface Openings {
-  readonly S: string;
-  readonly N: string;
-  readonly B: string;
-  readonly BOOL: string;
-  readonly L: string;
+  readonly S: Uint8Array;
+  readonly N: Uint8Array;
+  readonly B: Uint8Array;
+  readonly BOOL: Uint8Array;
+  readonly L: Uint8Array;
 }
 
 const UNNAMED = openings('');
@@ -51,11 +77,11 @@ function escapeUnit(unit: string): string {
 /** @param named in ASCII */
 function openings(named: string): Openings {
   return {
-    S: `${named}{"S":"`,
-    N: `${named}{"N":"`,
-    B: `${named}{"B":"`,
-    BOOL: `${named}{"BOOL":`,
-    L: `${named}{"L":[`,
+    S: Buffer.from(`${named}{"S":"`),
+    N: Buffer.from(`${named}{"N":"`),
+    B: Buffer.from(`${named}{"B":"`),
+    BOOL: Buffer.from(`${named}{"BOOL":`),
+    L: Buffer.from(`${named}{"L":[`),
   };
 }
 
@@ -64,33 +90,29 @@ function writeAttribute(before: Openings, attribute: Attribute): void {
   else if (attribute.N !== undefined) writeQuoted(before.N, attribute.N);
   else if (attribute.BOOL !== undefined) {
     bytes.plain(before.BOOL);
-    bytes.plain(attribute.BOOL ? 'true}' : 'false}');
+    bytes.plain(attribute.BOOL ? TRUE : FALSE);
   } else if (attribute.B !== undefined) {
     bytes.plain(before.B);
-    bytes.plain(base64(attribute.B));
-    bytes.plain('"}');
+    bytes.base64(attribute.B);
+    bytes.plain(END_OF_TEXT);
   } else writeList(before.L, attribute.L);
 }
 
-function writeQuoted(before: string, text: string): void {
+function writeQuoted(before: Uint8Array, text: string): void {
   bytes.plain(before);
   bytes.text(text);
-  bytes.plain('"}');
+  bytes.plain(END_OF_TEXT);
 }
 
-function writeList(before: string, list: readonly Attribute[]): void {
+function writeList(before: Uint8Array, list: readonly Attribute[]): void {
   bytes.plain(before);
   let isFirst = true;
   for (const attribute of list) {
-    if (!isFirst) bytes.plain(',');
+    if (!isFirst) bytes.plain(COMMA);
     writeAttribute(UNNAMED, attribute);
     isFirst = false;
   }
-  bytes.plain(']}');
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  bytes.plain(END_OF_LIST);
 }
 
 /** Reads what `itemJson` wrote. */

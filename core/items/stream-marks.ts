@@ -1,7 +1,7 @@
 import { isListedName } from '../classification/catalogue/catalogue';
 import { EVENT_INDEXES, type EventIndex } from '../tables';
-import { type Item, stringOf } from './attribute';
-import { unindexedIn } from './unindexed';
+import type { Item } from './attribute';
+import { isUnindexed } from './unindexed';
 
 /** What is known of all events of a stream together, so that queries pass by what cannot match. */
 export interface StreamMarks {
@@ -26,19 +26,27 @@ export function nameMark(eventName: string): string {
  * `object` where it touches one.
  */
 export function marksOf(item: Item): readonly string[] {
-  const name = nameMark(stringOf(item, 'eventName') ?? '');
+  const eventName = item.eventName?.S ?? '';
+  const ofName = known.get(eventName) ?? knownBy(nameMark(eventName));
   const kind = kindOf(item);
-  let ofName = known.get(name);
-  if (ofName === undefined) {
-    ofName = [];
-    known.set(name, ofName);
-  }
-  ofName[kind] ??= marksOfKind(name, kind);
+  ofName[kind] ??= marksOfKind(nameMark(eventName), kind);
   return ofName[kind];
 }
 
-/** By the mark of an event's name, then by its kind: a stream's events leave few different marks, and share them. */
-const known = new Map<string, (readonly string[] | undefined)[]>();
+/** By the kind of an event. */
+type MarksOfName = (readonly string[] | undefined)[];
+
+/**
+ * By the mark of an event's name, which is the name itself where it is listed: a stream's events leave few different
+ * marks, and share them.
+ */
+const known = new Map<string, MarksOfName>();
+
+function knownBy(mark: string): MarksOfName {
+  const ofName = known.get(mark) ?? [];
+  known.set(mark, ofName);
+  return ofName;
+}
 
 /** A bit for each index that the item is not in, and one for whether it is of an object. */
 function kindOf(item: Item): number {
@@ -47,7 +55,11 @@ function kindOf(item: Item): number {
     item.objectKeyAt?.S?.startsWith('/') === true ||
     item.copySource !== undefined;
   let kind = isOfObject ? IS_OF_OBJECT : 0;
-  for (const index of unindexedIn(item)) kind |= 1 << EVENT_INDEXES.indexOf(index);
+  let bit = 1;
+  for (const index of EVENT_INDEXES) {
+    if (isUnindexed(item, index)) kind |= bit;
+    bit <<= 1;
+  }
   return kind;
 }
 

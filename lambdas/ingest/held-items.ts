@@ -36,7 +36,10 @@ export class HeldItems {
   async release(): Promise<void> {
     const held = this.held ?? [];
     this.held = undefined;
-    for (const item of held) await this.writer.write(item);
+    for (const item of held) {
+      const taken = this.writer.write(item);
+      if (taken !== AT_ONCE) await taken;
+    }
   }
 
   drop(): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Lookout } from '../../core/alerts/lookout';
+import { AT_ONCE } from '../../core/at-once';
 import { batchesOf } from '../../core/batches';
 import { classify } from '../../core/classification/classify';
 import { CorruptFileError, NotALogError, UnreadableFileError } from '../../core/errors';
@@ -149,7 +150,10 @@ async function storeRecords(
     while (step.done !== true) {
       if (ports.deadline?.isOver()) throw new OutOfTimeError(OUT_OF_TIME);
       for (const records of batchesOf(step.value, RECORDS_AT_A_TIME)) {
-        for (const item of account.settle(records)) await items.write(item);
+        for (const item of account.settle(records)) {
+          const taken = items.write(item);
+          if (taken !== AT_ONCE) await taken;
+        }
       }
       // What rules saw waits as long as the events do.
       const full = items.areHeld ? [] : account.lookout.take();
@@ -245,8 +249,9 @@ class FileAccount {
       buildEventItem(event, this.settings, isAltered),
     );
     const written = items.map(writeItem);
-    for (const [at, { matched, looked }] of kept.entries()) {
-      const item = written[at];
+    let at = 0;
+    for (const { matched, looked } of kept) {
+      const item = written[at++];
       if (item !== undefined) this.lookout.note(matched, looked, item.key);
     }
     return written;

@@ -113,7 +113,10 @@ async function storeGroup(group: Group, store: EventStore) {
 async function writeAll(items: readonly WrittenItem[], store: EventStore): Promise<void> {
   if (items.length === 0) return;
   const writer = store.startWriting();
-  for (const item of items) await writer.write(item);
+  for (const item of items) {
+    const taken = writer.write(item);
+    if (taken !== AT_ONCE) await taken;
+  }
   await writer.finish();
 }
 

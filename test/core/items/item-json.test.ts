@@ -18,6 +18,10 @@ const asPlain = (item: Item) => expected(item);
 
 test.each<[string, Item]>([
   ['a text', { key: { S: 'a "quoted"\\\u0000 é 😀' } }],
+  ['texts behind one with a control character', { a: { S: 'é\u0001' }, b: { S: 'é😀"' } }],
+  ['half a pair, and what stands for one', { a: { S: 'a\ud83d' }, b: { S: '\ufffd' } }],
+  ['a pair in two texts', { a: { S: 'a\ud83d' }, b: { S: '\ude00b' }, c: { S: 'é' } }],
+  ['a text behind a large one', { a: { S: '😀'.repeat(40_000) }, b: { S: 'é"' } }],
   ['a number', { index: { N: '12' } }],
   ['a flag', { mfa: { BOOL: false } }],
   ['bytes', { raw: { B: Uint8Array.of(0, 255, 1) } }],
