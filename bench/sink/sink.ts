@@ -62,8 +62,13 @@ export async function startDynamoDbSink(options: SinkOptions = {}): Promise<Dyna
   const server = createServer((request, response) => {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     void sink.answer(operation, request).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify(body));
+      const json = Buffer.from(JSON.stringify(body));
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        // As DynamoDB has it: else Node sends it in pieces.
+        'content-length': json.length,
+      };
+      response.writeHead(status, headers).end(json);
     });
   });
   // Longer than any pause of a client: a connection that is closed meanwhile costs it a new one.
