@@ -3,7 +3,7 @@ import type { SplitRecord } from './record-splitter';
 import type { Splitter } from './splitter';
 
 /** There may be a record every three bytes, and each takes a hundred times as much while it is in work. */
-const PART_BYTES = 64 * 1024;
+const PART_BYTES = 128 * 1024;
 
 /** What else is done with a file that is read. */
 export interface Reading {
