@@ -1,11 +1,11 @@
-const SLOTS = 512;
+const SLOTS = 128;
 /** Who calls is said in half a kilobyte: a text that is longer than this is not remembered. */
 const LONGEST_TEXT = 1024;
 /** Every so many bytes of a text say where it is remembered. */
 const STRIDE = 8;
 
 /**
- * Parses JSON texts of which many are the same, and gives the same value for the same text: nobody may change it. A few
+ * Parses JSON texts of which many are the same, and gives the same value for the same text: nobody may change it. A
  * hundred texts are remembered, each until another one has its place. They are kept as bytes: to make a text only to
  * look it up takes a third of what parsing takes.
  */

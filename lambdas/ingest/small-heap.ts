@@ -28,7 +28,7 @@ export function keepOldSmall(): void {
   isOldKeptSmall = true;
   // The old generation is collected when it has grown by so much; V8 lets a small one grow to four times its size. With
   // 100 a file of 800 MB takes 8 MB more of memory.
-  setFlagsFromString('--heap-growing-percent=70');
+  setFlagsFromString('--heap-growing-percent=60');
 }
 
 const looking = setInterval(() => {
