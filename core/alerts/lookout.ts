@@ -44,7 +44,6 @@ export class Lookout {
   private heldBytes = 0;
   private fullBytes = 0;
   private ended = 0;
-  private readonly groups = new GroupsOfEvent();
 
   /**
    * @param routes by the id of a detection rule: see `routesOf`
@@ -62,21 +61,19 @@ export class Lookout {
     key: { readonly stream: string; readonly at: string },
   ): void {
     if (matched.length === 0) return;
-    const { stream, at } = key;
     const slot = slotAt(secondsOfEvent(key));
-    const keyBytes = SEEN_OVERHEAD_BYTES + textBytes(at) + textBytes(stream);
-    this.groups.begin();
+    const groups = new GroupsOfEvent(event);
+    const keyBytes = SEEN_OVERHEAD_BYTES + textBytes(key.at) + textBytes(key.stream);
     for (const { info } of matched) {
-      const rule = info.id;
-      const seen: SeenEvent = { rule, stream, at, value: undefined };
-      for (const route of this.routes.get(rule) ?? NO_ROUTES) {
-        const part = this.partOf(route, slot);
-        const group = this.groups.at(route.group, event);
+      const seen: SeenEvent = { rule: info.id, stream: key.stream, at: key.at };
+      for (const route of this.routes.get(info.id) ?? []) {
         const counted = route.counted === undefined ? '' : firstText(event, route.counted);
-        if (counted === '') this.add(part, group, seen, keyBytes);
+        const part = this.partOf(route, slot);
+        if (counted === '') this.add(part, groups.at(route.group), seen, keyBytes);
         else {
           const value = kept(counted);
-          this.add(part, group, { rule, stream, at, value }, keyBytes + textBytes(value));
+          const bytes = keyBytes + textBytes(value);
+          this.add(part, groups.at(route.group), { ...seen, value }, bytes);
         }
       }
     }
@@ -138,30 +135,18 @@ export class Lookout {
   }
 }
 
-const NO_ROUTES: readonly Route[] = [];
-
-/** The groups of one event at a time. Many rules group by the same fields. */
+/** The groups of one event. Many rules group by the same fields. */
 class GroupsOfEvent {
-  private readonly places: (readonly FieldPlace[])[] = [];
-  private readonly groups: NamedGroup[] = [];
-  private count = 0;
+  private readonly known: { readonly places: readonly FieldPlace[]; readonly group: NamedGroup }[] =
+    [];
 
-  /** To be called before the groups of another event. */
-  begin(): void {
-    this.count = 0;
-  }
+  constructor(private readonly event: RuleEvent) {}
 
-  at(places: readonly FieldPlace[], event: RuleEvent): NamedGroup {
-    for (let i = 0; i < this.count; i++) {
-      const known = this.groups[i];
-      if (known !== undefined && this.places[i] === places) return known;
-    }
-    const values: string[] = [];
-    for (const place of places) values.push(kept(firstText(event, place)));
+  at(places: readonly FieldPlace[]): NamedGroup {
+    for (const { places: others, group } of this.known) if (others === places) return group;
+    const values = places.map((place) => kept(firstText(this.event, place)));
     const group = { key: groupKey(values), values };
-    this.places[this.count] = places;
-    this.groups[this.count] = group;
-    this.count++;
+    this.known.push({ places, group });
     return group;
   }
 }

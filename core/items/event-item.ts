@@ -2,7 +2,7 @@ import { secondsOf } from '../calendar';
 import { classOf, type TrailEvent } from '../events/event';
 import { isTemporaryKey } from '../identity/temporary-key';
 import type { IngestSettings } from '../settings';
-import { type Attribute, type Item, valueBytes, WRITE_UNIT_BYTES } from './attribute';
+import { type Attribute, type Item, itemBytes, valueBytes, WRITE_UNIT_BYTES } from './attribute';
 import { cutText } from './cut';
 import { type Evident, evidentAttributes } from './evident';
 import { shortFileName } from './file-name';
@@ -60,7 +60,7 @@ export function buildEventItem(
 function buildItem(event: TrailEvent, settings: IngestSettings): Item {
   let rawBytes = TYPICAL_RAW_BYTES;
   const readable = readableItem(event, settings);
-  const bareBytes = asciiNamedBytes(readable);
+  const bareBytes = itemBytes(readable);
   for (const room of ROOMS) {
     const readableBytes = bareBytes + furnish(readable, event, room);
     // Packing is the dearest part of it: where less is readable, the raw record is no smaller.
@@ -166,13 +166,7 @@ function furnish(item: ReadableItem, event: TrailEvent, room: Room): number {
   );
 }
 
-/** As `itemBytes`, for names that are ASCII, as all of ours are. */
-function asciiNamedBytes(item: Item): number {
-  let bytes = 0;
-  for (const name in item) bytes += bytesAs(name, item[name]);
-  return bytes;
-}
-
+/** What `itemBytes` counts of an attribute, for names that are ASCII, as all of ours are. */
 function bytesAs(name: string, attribute: Attribute | undefined): number {
   return attribute === undefined ? 0 : name.length + valueBytes(attribute);
 }

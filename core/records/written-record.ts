@@ -9,7 +9,7 @@ const NUMBER_OF: ReadonlyMap<string, number> = new Map(
   KNOWN_FIELDS.map((name, index) => [name, index]),
 );
 
-/** Whoever calls once calls again: two thirds of the records of a log repeat what one shortly before them said of it. */
+/** Whoever calls once calls again: more than half of a log's records repeat what one shortly before them said of it. */
 const CALLER = NUMBER_OF.get('userIdentity');
 const callers = new RecentValues();
 

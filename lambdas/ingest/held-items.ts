@@ -1,4 +1,4 @@
-import { AT_ONCE } from '../../core/at-once';
+import { AT_ONCE, handOnEach } from '../../core/at-once';
 import type { WrittenItem } from '../../core/items/written-item';
 import type { ItemWriter } from './item-writer';
 
@@ -36,10 +36,7 @@ export class HeldItems {
   async release(): Promise<void> {
     const held = this.held ?? [];
     this.held = undefined;
-    for (const item of held) {
-      const taken = this.writer.write(item);
-      if (taken !== AT_ONCE) await taken;
-    }
+    await handOnEach(held, (item) => this.writer.write(item));
   }
 
   drop(): void {

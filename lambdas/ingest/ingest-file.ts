@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Lookout } from '../../core/alerts/lookout';
-import { AT_ONCE } from '../../core/at-once';
+import { handOnEach } from '../../core/at-once';
 import { batchesOf } from '../../core/batches';
 import { classify } from '../../core/classification/classify';
 import { CorruptFileError, NotALogError, UnreadableFileError } from '../../core/errors';
@@ -150,10 +150,7 @@ async function storeRecords(
     while (step.done !== true) {
       if (ports.deadline?.isOver()) throw new OutOfTimeError(OUT_OF_TIME);
       for (const records of batchesOf(step.value, RECORDS_AT_A_TIME)) {
-        for (const item of account.settle(records)) {
-          const taken = items.write(item);
-          if (taken !== AT_ONCE) await taken;
-        }
+        await handOnEach(account.settle(records), (item) => items.write(item));
       }
       // What rules saw waits as long as the events do.
       const full = items.areHeld ? [] : account.lookout.take();

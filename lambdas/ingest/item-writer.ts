@@ -1,4 +1,4 @@
-import { AT_ONCE } from '../../core/at-once';
+import { AT_ONCE, handOnEach } from '../../core/at-once';
 import type { Item } from '../../core/items/attribute';
 import { settleContest, settleEqual } from '../../core/items/contest';
 import { eventKeyName, eventKeyOf, findItems } from '../../core/items/find-items';
@@ -113,10 +113,7 @@ async function storeGroup(group: Group, store: EventStore) {
 async function writeAll(items: readonly WrittenItem[], store: EventStore): Promise<void> {
   if (items.length === 0) return;
   const writer = store.startWriting();
-  for (const item of items) {
-    const taken = writer.write(item);
-    if (taken !== AT_ONCE) await taken;
-  }
+  await handOnEach(items, (item) => writer.write(item));
   await writer.finish();
 }
 
