@@ -9,7 +9,7 @@ import { atKey, streamKey } from '../items/keys';
 import { settingsForFile } from '../ledger/ledger-entry';
 import type { EventKey, EventStore, Ledger, LogArchive } from '../ports';
 import { ByteSource } from '../records/byte-source';
-import { parseJson } from '../records/damage';
+import { parseJson } from '../records/json';
 import { parseLogKey } from '../records/log-key';
 import { readLog } from '../records/read-log';
 import { readFields, readRecord } from '../records/read-record';

@@ -1,15 +1,8 @@
 import { UnreadableFileError } from '../errors';
-import {
-  CLOSE_BRACE,
-  COLON,
-  COMMA,
-  isSpace,
-  isTooIntricate,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-} from './json-scan';
+import { COLON, isSpace, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-scan';
 import { endOfValue } from './json-syntax';
+import { looksLikeRecord } from './looks-like-record';
+import { standingOf } from './standing';
 
 /** Where a search for a sound record ended: at one, or where it may go on with more bytes. */
 export interface SoundRecord {
@@ -18,8 +11,8 @@ export interface SoundRecord {
 }
 
 /**
- * Looks in [from, to) for the first whole CloudTrail record that is set off from the one before it as
- * the elements of an array are. It is only ever asked behind damage, where nothing inside a string
+ * Looks in [from, to) for the first whole CloudTrail record that does not stand inside another, by what is
+ * right before it and by what follows it. It is only ever asked behind damage, where nothing inside a string
  * can be told from structure by itself: that is why the candidate must parse and must be a record.
  *
  * @param budget how many bytes may be read again, so that a crafted log cannot buy time
@@ -40,58 +33,39 @@ export function findSoundRecord(
     if (brace === -1 || brace >= to) return { found: false, at: to };
     if (budget.bytes <= 0)
       throw new UnreadableFileError('it is too damaged to tell its records apart');
-    const separator = separatorBefore(text, brace);
-    if (separator !== undefined) {
-      const end = endOfValue(text, brace);
-      const isWhole = typeof end === 'number';
-      budget.bytes -= (isWhole ? end : end.offset) - brace;
-      if (isWhole && looksLikeRecord(text.subarray(brace, end))) return { found: true, at: brace };
-      const mayBecomeWhole = !isWhole && end.offset >= text.length;
-      if (mayBecomeWhole && text.length - brace <= waitFor) {
-        return { found: false, at: Math.max(from, separator) };
-      }
-    }
     at = brace + 1;
+    if (!mayBeginElement(text, brace)) continue;
+    const waiting = { found: false, at: brace };
+    const end = endOfValue(text, brace);
+    if (typeof end !== 'number') {
+      budget.bytes -= end.offset - brace;
+      const mayBecomeWhole = end.offset >= text.length;
+      if (mayBecomeWhole && text.length - brace <= waitFor) return waiting;
+      continue;
+    }
+    budget.bytes -= end - brace;
+    if (!looksLikeRecord(text.subarray(brace, end))) continue;
+    const standing = standingOf(text, end);
+    if (standing.kind === 'unfinished' && waitFor > 0) return waiting;
+    if (standing.kind !== 'inside') return { found: true, at: brace };
+    at = standing.goesOnAt;
   }
 }
 
 /**
- * Where the separator before the brace begins: a comma, or a `}` with at most one damaged byte
- * between them. Undefined when the brace is not set off, as behind `"name":` or `[`.
+ * Whether an element may begin here: not with the value of a field, nor with the first of a list. A name's colon
+ * stands behind a quote, a field's list behind a colon; elsewhere either is damage.
  */
-function separatorBefore(text: Buffer, brace: number): number | undefined {
+function mayBeginElement(text: Buffer, brace: number): boolean {
   const before = skipSpaceBack(text, brace - 1);
   const byte = text[before];
-  if (byte === COMMA || byte === CLOSE_BRACE) return before;
-  if (byte === COLON || byte === QUOTE || byte === OPEN_BRACKET) return undefined;
-  const beforeDamage = skipSpaceBack(text, before - 1);
-  return text[beforeDamage] === CLOSE_BRACE ? beforeDamage : undefined;
+  if (byte !== COLON && byte !== OPEN_BRACKET) return true;
+  const further = text[skipSpaceBack(text, before - 1)];
+  return byte === COLON ? further !== QUOTE : further !== COLON && further !== OPEN_BRACKET;
 }
 
 function skipSpaceBack(text: Buffer, from: number): number {
   let at = from;
   while (isSpace(text[at])) at--;
   return at;
-}
-
-function looksLikeRecord(bytes: Buffer): boolean {
-  const value = parseJson(bytes);
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'eventVersion' in value &&
-    'eventTime' in value &&
-    'eventSource' in value &&
-    'eventName' in value
-  );
-}
-
-/** @returns undefined when the bytes are not JSON (no JSON value parses to undefined), or too intricate */
-export function parseJson(bytes: Buffer): unknown {
-  if (isTooIntricate(bytes)) return undefined;
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,4 @@
-import { parseJson } from './damage';
-import { object } from './json';
+import { object, parseJson } from './json';
 import { OPEN_BRACKET, skipSpace } from './json-scan';
 import { LINE_FEED, LineSplitter } from './line-splitter';
 import { ListSplitter } from './list-splitter';

@@ -1,3 +1,4 @@
+import { isTooIntricate } from './json-scan';
 import type { JsonObject } from './record';
 
 /**
@@ -27,4 +28,14 @@ const NOTHING: readonly unknown[] = [];
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @returns undefined when the bytes are not JSON (no JSON value parses to undefined), or too intricate */
+export function parseJson(bytes: Buffer): unknown {
+  if (isTooIntricate(bytes)) return undefined;
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,4 @@
-import { parseJson } from './damage';
-import { object } from './json';
+import { object, parseJson } from './json';
 import { describeFault, locateSyntaxFault } from './json-syntax';
 import { fieldsOf } from './record-fields';
 import type { SplitRecord } from './record-splitter';

@@ -1,4 +1,4 @@
-import { parseJson } from './damage';
+import { parseJson } from './json';
 import {
   CLOSE_BRACE,
   COLON,
@@ -10,6 +10,7 @@ import {
   skipString,
   skipValue,
 } from './json-scan';
+import { endOfValue } from './json-syntax';
 
 /** What was found in looking for the `Records` array among an object's fields. */
 export type Envelope =
@@ -78,4 +79,15 @@ export function readFields(
 
 function notJson(at: number): Envelope {
   return { kind: 'fault', at, why: `it is not JSON at byte ${at}` };
+}
+
+/**
+ * Where a field's value ends, read strictly: behind the records no value may hide others, as one does whose
+ * brackets alone are followed.
+ * @returns -1 when the bytes end first, undefined when it is no JSON
+ */
+export function endOfSoundValue(text: Buffer, at: number): number | undefined {
+  const end = endOfValue(text, at);
+  if (typeof end === 'number') return end;
+  return end.offset >= text.length ? -1 : undefined;
 }

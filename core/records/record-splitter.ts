@@ -1,6 +1,6 @@
 import { NotALogError } from '../errors';
-import { findSoundRecord, parseJson, type SoundRecord } from './damage';
-import { object } from './json';
+import { findSoundRecord, type SoundRecord } from './damage';
+import { object, parseJson } from './json';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -12,10 +12,11 @@ import {
   skipValue,
   ValueEnd,
 } from './json-scan';
-import { describeFault, endOfValue, locateSyntaxFault } from './json-syntax';
-import { readEnvelope, readFields } from './log-envelope';
+import { describeFault, locateSyntaxFault } from './json-syntax';
+import { endOfSoundValue, readEnvelope, readFields } from './log-envelope';
 import { outlineObject } from './outline/outliner';
 import { fieldsOf, type RecordFields } from './record-fields';
+import { standingOfObject } from './standing';
 import { WrittenRecord } from './written-record';
 
 /** One element of the `Records` array: a record's own bytes and what they say, or why it could not be read. */
@@ -91,7 +92,7 @@ export class RecordSplitter {
 
   /** An unfinished record is outlined again when there is so much of it: not once more for each chunk. */
   private outlineFrom = 0;
-  /** The same of one that may be the first sound record behind damage. */
+  /** The same of what may be the first sound record behind damage. */
   private lookFrom = 0;
   private end: ValueEnd | undefined;
 
@@ -187,7 +188,7 @@ export class RecordSplitter {
   private readBetween(from: number): number {
     const { pending } = this;
     let at = from;
-    while (at < pending.length && (isSpace(pending[at]) || pending[at] === COMMA)) {
+    while (isSpace(pending[at]) || pending[at] === COMMA) {
       if (pending[at++] === COMMA) this.isBehindComma = true;
     }
     if (at === pending.length) return at;
@@ -196,14 +197,27 @@ export class RecordSplitter {
       return at + 1;
     }
     if (pending[at] !== OPEN_BRACE) return this.skipStray(at);
-    if (this.isBehindDamage && !this.isBehindComma) this.lose();
-    else this.startRecord();
+    if (!this.isBehindDamage) this.startRecord();
+    else if (this.isBehindComma) this.startBehindDamage(at);
+    else this.lose();
     return at;
+  }
+
+  /** A broken record's brackets may balance inside of it: then the next object stands in it too. */
+  private startBehindDamage(at: number): void {
+    const held = this.pending.length - at;
+    if (held < this.lookFrom && !this.isLast) return;
+    const standing = standingOfObject(this.pending, at);
+    const mayYetTell = standing.kind === 'unfinished' && !this.isLast && held <= MAX_RECORD_BYTES;
+    if (mayYetTell) this.lookFrom = Math.min(2 * held, MAX_RECORD_BYTES);
+    else if (standing.kind === 'inside') this.lose();
+    else this.startRecord();
   }
 
   private startRecord(): void {
     this.place = 'record';
     this.isBehindComma = false;
+    this.lookFrom = 0;
     this.outlineFrom = 0;
     this.end = undefined;
   }
@@ -252,12 +266,13 @@ export class RecordSplitter {
     const bytes = this.pending.subarray(start, end);
     const value = object(parseJson(bytes));
     if (value === undefined) return this.recover(start, end);
-    if (this.isAtTheEnd(end) && holdsTwo(bytes)) {
+    if (this.isAtTheEnd(end) && closesList(bytes)) {
       if (!this.isLast) {
         this.end = undefined;
         return start;
       }
-      const swallowed = closesList(bytes) ? this.findSwallowed(start, end) : undefined;
+      const own = 'eventVersion' in value ? 1 : 0;
+      const swallowed = this.findSwallowed(start, end, own);
       if (swallowed !== undefined) {
         this.reject(SWALLOWED);
         this.startRecord();
@@ -279,9 +294,11 @@ export class RecordSplitter {
   /**
    * A piece that was lost out of a log can leave a list of its record open, which swallows the records
    * behind it: they stand in it whole. In a sound log, what stands inside a record is never looked at.
+   *
+   * @param own how many fields of every record, `eventVersion`, are the swallowing one's own
    */
-  private findSwallowed(start: number, end: number): number | undefined {
-    if (!holdsTwo(this.pending.subarray(start, end))) return undefined;
+  private findSwallowed(start: number, end: number, own = 1): number | undefined {
+    if (!holdsMoreRecords(this.pending.subarray(start, end), own)) return undefined;
     const to = Math.min(end, start + MAX_RECORD_BYTES);
     const sound = findSoundRecord(this.pending, start + 1, to, this.recoveryBudget);
     return sound.found ? sound.at : undefined;
@@ -333,7 +350,8 @@ export class RecordSplitter {
     const bytes = this.pending.subarray(start, held);
     const fault = locateSyntaxFault(bytes);
     const isCutOff = fault === undefined || fault.offset >= bytes.length;
-    const swallowed = end === undefined && isCutOff ? this.findSwallowed(start, held) : undefined;
+    const mayHaveSwallowed = end === undefined && isCutOff && (!this.isLast || closesLog(bytes));
+    const swallowed = mayHaveSwallowed ? this.findSwallowed(start, held) : undefined;
     if (end === undefined && isCutOff && !this.isLast) {
       this.reject(TOO_LONG);
       if (swallowed === undefined) this.place = 'oversized';
@@ -450,15 +468,18 @@ function closesList(bytes: Buffer): boolean {
   return bytes[at] === CLOSE_BRACKET;
 }
 
-/** Behind the records no value may hide others, as one does whose brackets alone are followed. */
-function endOfSoundValue(text: Buffer, at: number): number | undefined {
-  const end = endOfValue(text, at);
-  if (typeof end === 'number') return end;
-  return end.offset >= text.length ? -1 : undefined;
+/** Whether a text ends as a log does, `]}`: a log that was cut off ends anywhere. */
+function closesLog(text: Buffer): boolean {
+  let at = text.length - 1;
+  while (isSpace(text[at])) at--;
+  return text[at] === CLOSE_BRACE && closesList(text.subarray(0, at + 1));
 }
 
-/** Whether more than one record may stand in the bytes. */
-function holdsTwo(bytes: Buffer): boolean {
-  const first = bytes.indexOf(FIELD_OF_RECORDS);
-  return first !== -1 && bytes.indexOf(FIELD_OF_RECORDS, first + 1) !== -1;
+/** Whether records may stand in the bytes beside `own` ones. */
+function holdsMoreRecords(bytes: Buffer, own: number): boolean {
+  let at = bytes.indexOf(FIELD_OF_RECORDS);
+  for (let count = 0; at !== -1 && count < own; count++) {
+    at = bytes.indexOf(FIELD_OF_RECORDS, at + 1);
+  }
+  return at !== -1;
 }

@@ -1,6 +1,5 @@
 import { NotALogError } from '../errors';
-import { parseJson } from './damage';
-import { object } from './json';
+import { object, parseJson } from './json';
 import { describeFault, locateSyntaxFault } from './json-syntax';
 import { fieldsOf } from './record-fields';
 import type { SplitRecord } from './record-splitter';

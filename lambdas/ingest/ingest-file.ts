@@ -30,7 +30,7 @@ import type {
   SightingStore,
   UnprovenFiles,
 } from '../../core/ports';
-import { parseJson } from '../../core/records/damage';
+import { parseJson } from '../../core/records/json';
 import { parseLogKey } from '../../core/records/log-key';
 import { type LogDigest, readLog } from '../../core/records/read-log';
 import { readFields, readRecord } from '../../core/records/read-record';

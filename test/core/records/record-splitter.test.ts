@@ -228,7 +228,7 @@ describe('a broken record', () => {
   });
 
   test('hides no sound record behind it that holds a very long number', () => {
-    const sound = record('PutObject').replace('{', `{"number":${'1'.repeat(1000)},`);
+    const sound = record('PutObject').replace(',', `,"number":${'1'.repeat(1000)},`);
     expect(accepted(split(log(A, B.replace('"1.08"', '"1.08'), sound)))).toEqual([A, sound]);
   });
 
@@ -264,6 +264,8 @@ test('a changed byte costs the same wherever the chunks end (property)', () => {
     { numRuns: 1500 },
   );
 });
+
+const chunks = fc.integer({ min: 1, max: 2000 });
 
 /** Every structural byte, and some that are none. */
 const BYTES = fc.constantFrom(...Buffer.from('{}[]",: \\x0\n\0\u00ff', 'latin1'));
@@ -451,9 +453,8 @@ describe('damage beside a sound record that holds others', () => {
   const nested = record('PutEvents', { requestParameters: { list: [{ a: 1 }, JSON.parse(B)] } });
 
   test('at the comma behind it costs neither it nor its neighbours, and forges nothing', () => {
-    // A quote makes a text of what follows.
     const bytes = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
-    for (const byte of bytes.filter((each) => each !== '"')) {
+    for (const byte of bytes) {
       expect(accepted(split(`{"Records":[${A},${nested}${byte}${C}]}`))).toEqual([A, nested, C]);
     }
   });
@@ -470,6 +471,72 @@ describe('damage beside a sound record that holds others', () => {
     for (let chunkBytes = 1; chunkBytes < text.length; chunkBytes++) {
       expect(accepted(split(text, chunkBytes))).toEqual(whole);
     }
+  });
+});
+
+describe('damage in a log whose records hold lists of records', () => {
+  const inner = record('Forged', { eventID: 'forged' });
+  const records = ['One', 'Two', 'Three', 'Four', 'Five'].map((name) =>
+    record(name, {
+      userAgent: FORGERY,
+      requestParameters: {
+        entries: [JSON.parse(inner), JSON.parse(inner)],
+        one: JSON.parse(inner),
+      },
+      resources: [{ a: 1 }, { b: 2 }],
+    }),
+  );
+  const separators = fc.constantFrom(',', ', ', ',\n    ', '\r\n,\t');
+  const bytesOf = (separator: string) => Buffer.from(`{"Records":[${records.join(separator)}]}`);
+  const untouched = (whole: Buffer, from: number, to: number) =>
+    records.filter((each) => {
+      const start = whole.indexOf(each);
+      return to <= start || from >= start + each.length;
+    });
+  const anywhere = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const placeIn = (whole: Buffer, place: number) => 12 + Math.floor(place * (whole.length - 14));
+
+  test('costs only the record whose byte it changes, and forges none (property)', () => {
+    fc.assert(
+      fc.property(separators, anywhere, BYTES, chunks, (separator, place, byte, chunkBytes) => {
+        const mutated = bytesOf(separator);
+        const at = placeIn(mutated, place);
+        const expected = untouched(mutated, at, at + 1);
+        mutated[at] = byte;
+        const found = accepted(split(mutated, chunkBytes));
+        expect(found.filter((each) => expected.includes(each))).toEqual(expected);
+        expect(found).not.toContain(inner);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('costs only the records that it overwrites (property)', () => {
+    const noise = fc.uint8Array({ minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(separators, anywhere, noise, chunks, (separator, place, bytes, chunkBytes) => {
+        const mutated = bytesOf(separator);
+        const from = placeIn(mutated, place);
+        const to = Math.min(from + bytes.length, mutated.length - 2);
+        const expected = untouched(mutated, from, to);
+        mutated.set(bytes.subarray(0, to - from), from);
+        const found = accepted(split(mutated, chunkBytes));
+        expect(found.filter((each) => expected.includes(each))).toEqual(expected);
+      }),
+      { numRuns: 700 },
+    );
+  });
+
+  test('that cuts it off costs the record it cuts, and forges none (property)', () => {
+    fc.assert(
+      fc.property(separators, anywhere, chunks, (separator, place, chunkBytes) => {
+        const whole = bytesOf(separator);
+        const to = placeIn(whole, place);
+        const found = accepted(split(whole.subarray(0, to), chunkBytes));
+        expect(found).toEqual(untouched(whole, to, whole.length));
+      }),
+      { numRuns: 700 },
+    );
   });
 });
 

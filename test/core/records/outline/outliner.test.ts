@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { parseJson } from '../../../../core/records/damage';
-import { object } from '../../../../core/records/json';
+import { object, parseJson } from '../../../../core/records/json';
 import { KNOWN_FIELDS } from '../../../../core/records/outline/known-fields';
 import { hashOf, MOST_BYTES, outlineObject } from '../../../../core/records/outline/outliner';
 import { WrittenRecord } from '../../../../core/records/written-record';
