@@ -1,4 +1,4 @@
-import { AT_ONCE, handOnEach } from '../../core/at-once';
+import { AT_ONCE } from '../../core/at-once';
 import type { WrittenItem } from '../../core/items/written-item';
 import type { ItemWriter } from './item-writer';
 
@@ -6,16 +6,25 @@ import type { ItemWriter } from './item-writer';
 const MOST_HELD_BYTES = 4 * 1024 * 1024;
 
 /**
+ * What was held leaves two for one as more items come: all at once would keep reading waiting for the store, and
+ * one for one would hold as much to the end of the file.
+ */
+const HANDED_ON_FOR_EACH = 2;
+
+/**
  * Holds a file's items back until its checksum, which stands at its end, says that they are what was
  * written: the items of a corrupt file would stand among the true ones for ever.
  */
 export class HeldItems {
-  private held: WrittenItem[] | undefined = [];
+  /** In the order in which they came; those that were handed on are gone. */
+  private held: (WrittenItem | undefined)[] | undefined = [];
+  private handedOn = 0;
   private bytes = 0;
   private dropped = false;
 
   constructor(private readonly writer: ItemWriter) {}
 
+  /** Whether items that came are still held. */
   get areHeld(): boolean {
     return this.held !== undefined;
   }
@@ -29,18 +38,34 @@ export class HeldItems {
     if (this.held === undefined) return this.writer.write(item);
     this.held.push(item);
     this.bytes += item.json.length;
-    return this.bytes > MOST_HELD_BYTES ? this.release() : AT_ONCE;
+    return this.isFull ? this.handOn(HANDED_ON_FOR_EACH) : AT_ONCE;
   }
 
   /** Hands on what is held; what comes later is handed on as it comes. */
-  async release(): Promise<void> {
-    const held = this.held ?? [];
-    this.held = undefined;
-    await handOnEach(held, (item) => this.writer.write(item));
+  release(): Promise<void> {
+    return this.handOn(Number.POSITIVE_INFINITY);
   }
 
+  /** What is handed on already has left others that must follow. */
   drop(): void {
+    if (this.isFull) return;
     this.dropped = this.held !== undefined;
     this.held = undefined;
+  }
+
+  private get isFull(): boolean {
+    return this.bytes > MOST_HELD_BYTES;
+  }
+
+  private async handOn(most: number): Promise<void> {
+    for (let count = 0; count < most && this.held !== undefined; count++) {
+      const item = this.held[this.handedOn];
+      if (item === undefined) this.held = undefined;
+      else {
+        this.held[this.handedOn++] = undefined;
+        const taken = this.writer.write(item);
+        if (taken !== AT_ONCE) await taken;
+      }
+    }
   }
 }

@@ -43,6 +43,7 @@ import type { IngestSettings } from '../../core/settings';
 import { type Deadline, OUT_OF_TIME, OutOfTimeError } from './deadline';
 import { HeldItems } from './held-items';
 import { ItemWriter } from './item-writer';
+import { SightingsBehind } from './sightings-behind';
 import type { Watch } from './watch';
 
 /** What ingest works with; the handler and the command line choose the adapters. */
@@ -144,6 +145,7 @@ async function storeRecords(
 ): Promise<LogDigest> {
   const writer = new ItemWriter(ports.events);
   const items = new HeldItems(writer);
+  const sightings = new SightingsBehind(writer, ports.sightings);
   const log: LogReader = readLog(opened, ports.settings.maxFileBytes);
   try {
     let step = await log.next();
@@ -154,11 +156,7 @@ async function storeRecords(
       }
       // What rules saw waits as long as the events do.
       const full = items.areHeld ? [] : account.lookout.take();
-      if (full.length > 0) {
-        // An alert looks up its event: events come first.
-        await writer.finish();
-        await ports.sightings.keep(full);
-      }
+      if (full.length > 0) await sightings.keep(full);
       onProgress(account.counts);
       step = await log.next();
     }
@@ -169,10 +167,24 @@ async function storeRecords(
   } finally {
     // A store that fails half-way would leave the stream open, and with it one of S3's connections.
     await log.return?.();
-    // Also when the file breaks off: what was read of it until then is evidence.
+    await storeRest(items, writer, sightings, account.lookout);
+  }
+}
+
+/** Also when the file breaks off: what was read of it until then is evidence. */
+async function storeRest(
+  items: HeldItems,
+  writer: ItemWriter,
+  sightings: SightingsBehind,
+  lookout: Lookout,
+): Promise<void> {
+  try {
     await items.release();
     await writer.finish();
-    if (!items.areDropped) await ports.sightings.keep(account.lookout.take(true));
+    if (!items.areDropped) await sightings.keep(lookout.take(true));
+  } finally {
+    // Also when the store fails: whoever is told of that may end the invocation.
+    await sightings.finish();
   }
 }
 

@@ -45,3 +45,31 @@ test('no more is held than four megabytes: then all goes through, and can be dro
   });
   expect(stored).toBe(5);
 });
+
+test('what is held beyond that leaves two for one, in the order in which it came', async () => {
+  const handedOn: string[] = [];
+  const writer = new ItemWriter(new MemoryEventStore());
+  jest.spyOn(writer, 'write').mockImplementation(async ({ name }) => void handedOn.push(name));
+  const items = new HeldItems(writer);
+  const written = Array.from({ length: 9 }, (_, n) => writeItem(sized(n, MEGABYTE)));
+  const counts: number[] = [];
+  for (const item of written) {
+    await items.write(item);
+    counts.push(handedOn.length);
+  }
+  // Of base64, three are more than four megabytes.
+  expect(counts).toEqual([0, 0, 2, 4, 5, 6, 7, 8, 9]);
+  expect(handedOn).toEqual(written.map(({ name }) => name));
+  expect(items.areHeld).toBe(false);
+});
+
+test('what is held while the rest leaves is stored, though the file then turns out to be corrupt', async () => {
+  const stored = await storedOf(async (items) => {
+    for (let n = 0; n < 3; n++) await items.write(writeItem(sized(n, MEGABYTE)));
+    expect(items.areHeld).toBe(true);
+    items.drop();
+    expect(items.areDropped).toBe(false);
+    await items.release();
+  });
+  expect(stored).toBe(3);
+});
