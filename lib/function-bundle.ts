@@ -85,7 +85,15 @@ export function bundleFunction(
   for (const path of new Set(imports.map((each) => each.path))) {
     bundleLateModule(path, outputDirectory, external);
   }
-  if (rulePackJson === undefined) return;
+  if (rulePackJson !== undefined) writeFunctionRules(name, outputDirectory, rulePackJson);
+}
+
+/** Writes the rules that a function looks for beside its bundle. */
+export function writeFunctionRules(
+  name: FunctionName,
+  outputDirectory: string,
+  rulePackJson: string,
+): void {
   mkdirSync(outputDirectory, { recursive: true });
   const { rules } = rulesOf(unpackRules(rulePackJson));
   const needed = name === 'ingest' ? withoutProse(rules) : rules;

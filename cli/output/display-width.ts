@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { builtOnce } from '../../core/built-once';
 
 /**
  * Which part of a text stays where it is cut: its beginning, its end, or of a path as much of both, so
@@ -18,7 +19,8 @@ const EMOJI =
   /\p{Regional_Indicator}{2}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Emoji_Presentation}/gu;
 const TWO_CELLS = '設';
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+// Node reads its tables for it, which takes longer than all else at the start of a command.
+const segmenter = builtOnce(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** How many cells of a terminal a text takes; it is to be neutralised already. */
 export function displayWidth(text: string): number {
@@ -39,7 +41,7 @@ export function cutToWidth(text: string, width: number, keep: Keep = 'start'): s
 }
 
 function graphemesOf(text: string): readonly string[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }
 
 function beginning(characters: string | readonly string[], room: number): string {

@@ -35,11 +35,16 @@ export async function* inflateRaw(
   let checksum = 0;
   let bytes = 0;
   const feeding = feed(inflate, source, () => check(source.taken, bytes));
-  for await (const chunk of inflate) {
-    checksum = crc32(chunk, checksum);
-    bytes += chunk.length;
-    check(source.taken, bytes);
-    yield chunk;
+  try {
+    // It would end as broken off what nobody has ended: with an error, whose stack costs more than a small stream.
+    for await (const chunk of inflate.iterator({ destroyOnReturn: false })) {
+      checksum = crc32(chunk, checksum);
+      bytes += chunk.length;
+      check(source.taken, bytes);
+      yield chunk;
+    }
+  } finally {
+    inflate.destroy();
   }
   await feeding;
   return { checksum, bytes };

@@ -29,7 +29,10 @@ function crc32(table: Uint32Array): Checksum {
   return {
     update(chunk) {
       let value = state;
-      for (const byte of chunk) value = (table[(value ^ byte) & 0xff] as number) ^ (value >>> 8);
+      // By index: to iterate over the bytes takes several times as long.
+      for (let at = 0; at < chunk.length; at++) {
+        value = (table[(value ^ (chunk[at] as number)) & 0xff] as number) ^ (value >>> 8);
+      }
       state = value;
     },
     base64() {
@@ -55,8 +58,9 @@ function crc64Nvme(): Checksum {
   let low = 0xffffffff;
   return {
     update(chunk) {
-      for (const byte of chunk) {
-        const entry = CRC64_TABLE[(low ^ byte) & 0xff] as { high: number; low: number };
+      for (let at = 0; at < chunk.length; at++) {
+        const place = (low ^ (chunk[at] as number)) & 0xff;
+        const entry = CRC64_TABLE[place] as { high: number; low: number };
         low = ((low >>> 8) | (high << 24)) ^ entry.low;
         high = (high >>> 8) ^ entry.high;
       }

@@ -12,9 +12,8 @@ import { DynamoDbLedger } from '../../aws/dynamodb-ledger';
 import { incidentFacts } from '../../bench/generator';
 import { EVENTS_TABLE } from '../../core/tables';
 import { firstQueries } from '../../lib/first-queries';
-import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb-server';
 import { LOCAL_IDENTITY, LOCAL_TABLES } from '../../local/local-store';
-import { Workplace } from '../support/command-line';
+import { ServedWorkplace } from '../support/served-workplace';
 import { queryInput } from './aws-query';
 import { readSections } from './questions';
 import { readCommands } from './shell-commands';
@@ -29,19 +28,17 @@ const answers = sections.flatMap(({ heading, answers }) =>
 );
 const facts = incidentFacts({ seed: 1 });
 
-const work = new Workplace();
-let server: LocalDynamoDb;
+const work = new ServedWorkplace();
 let client: DynamoDBClient;
 beforeAll(async () => {
+  await work.open();
   work.trailstore('generate', '--events', '6000', '--seed', '1', '--out', 'logs');
   expect(work.trailstore('ingest', 'logs').exitCode).toBe(0);
-  server = await startDynamoDb({ directory: join(work.folder, 'home', 'dynamodb') });
-  client = new DynamoDBClient({ ...LOCAL_IDENTITY, endpoint: server.endpoint });
+  client = new DynamoDBClient({ ...LOCAL_IDENTITY, endpoint: work.endpoint });
 }, 120_000);
 afterAll(async () => {
   client.destroy();
-  await server.close();
-  work.remove();
+  await work.close();
 });
 
 function inputsOf(scripts: readonly string[]): QueryCommandInput[] {
@@ -83,7 +80,6 @@ function readEvent(item: NonNullable<QueryCommandOutput['Items']>[number]) {
 function runScript(script: string) {
   const { exitCode, out, err } = work.shell(`
     set -e
-    export AWS_ENDPOINT_URL_DYNAMODB=${server.endpoint}
     npx() { shift; "$NODE" "$TRAILSTORE" "$@" --output jsonl --explain; }
     ${script}`);
   expect(exitCode).toBe(0);
@@ -305,7 +301,7 @@ describe('the policy of the page', () => {
 /** Everything that the adapters of a deployed store read of its tables, as a policy names it. */
 async function recordReads(): Promise<ReadonlySet<string>> {
   const called = new Set<string>();
-  const recording = new DynamoDBClient({ ...LOCAL_IDENTITY, endpoint: server.endpoint });
+  const recording = new DynamoDBClient({ ...LOCAL_IDENTITY, endpoint: work.endpoint });
   recording.middlewareStack.add((next, { commandName = '' }) => (args) => {
     const { TableName, IndexName } = z
       .object({ TableName: z.string(), IndexName: z.string().optional() })

@@ -9,6 +9,8 @@ import { loadRules } from '../../lib/rules';
 import writtenConfig from '../../trailstore.config';
 
 const PROJECT = join(__dirname, '..', '..');
+/** What `npx cdk` finds, in a second. */
+const CDK = join(PROJECT, 'node_modules', '.bin', 'cdk');
 
 let output: string;
 beforeEach(() => {
@@ -19,12 +21,12 @@ afterEach(() => {
 });
 
 /**
- * `npx cdk synth` without an account; the endpoints lead nowhere, so that a call would fail. Its
+ * `cdk synth` without an account; the endpoints lead nowhere, so that a call would fail. Its
  * template is validated by `template-validation.test.ts`, and by the `cdk synth` of `npm test`.
  */
 function synth(...args: string[]) {
   const { PATH, HOME } = process.env;
-  return spawnSync('npx', ['cdk', 'synth', '--quiet', '--output', output, ...args], {
+  return spawnSync(CDK, ['synth', '--quiet', '--output', output, ...args], {
     cwd: PROJECT,
     encoding: 'utf8',
     env: {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { context as featureFlags } from '../../cdk.json';
@@ -63,9 +66,14 @@ export const RULES: DeployedRules = {
   packJson: '{"documents":[],"off":[]}',
 };
 
+// An app that is told no folder takes one of the system's, and leaves it there.
+const assemblies = mkdtempSync(join(tmpdir(), 'trailstore-synth-'));
+afterAll(() => rmSync(assemblies, { recursive: true }));
+
 /** An app with the feature flags of `bin/app.ts`, which does not bundle the functions. */
 export function newApp(props: AppProps = {}): App {
-  return new App({ ...props, context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } });
+  const outdir = mkdtempSync(join(assemblies, 'app-'));
+  return new App({ outdir, ...props, context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } });
 }
 
 export function addStack(

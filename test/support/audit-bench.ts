@@ -9,13 +9,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { packRules } from '../../core/rules/rule-pack';
-import { bundleFunction, FUNCTION_HANDLER } from '../../lib/function-bundle';
+import { FUNCTION_HANDLER } from '../../lib/function-bundle';
 import { startLambda } from '../../local/lambda-runtime';
 import { startQueueServer } from '../../local/queue-server';
 import { startS3 } from '../../local/s3-server';
 import { AUDIT_KEY, LOG_BUCKET } from './audit-archive';
 import { type DynamoDbBench, startDynamoDbBench } from './dynamodb-bench';
 import { functionEnvironment, KEEP_FOR_EVER, NO_RULES } from './pipeline';
+import { placeFunction } from './place-function';
 import { startPublicKeysServer } from './public-keys-server';
 
 const QUEUE = 'ingest';
@@ -40,8 +41,8 @@ export interface AuditBench {
 
 export async function startAuditBench(): Promise<AuditBench> {
   const directory = await mkdtemp(join(tmpdir(), 'trailstore-audit-'));
-  bundleFunction('ingest', join(directory, 'ingest'), packRules(NO_RULES));
-  bundleFunction('audit', join(directory, 'audit'));
+  placeFunction('ingest', join(directory, 'ingest'), packRules(NO_RULES));
+  placeFunction('audit', join(directory, 'audit'));
   const announced: string[] = [];
   const [dynamoDb, s3, queues, keys] = await Promise.all([
     startDynamoDbBench(),

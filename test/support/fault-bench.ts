@@ -7,7 +7,7 @@ import { fromAttributeValues } from '../../aws/attribute-values';
 import type { Random } from '../../bench/generator/random';
 import { readWaiting } from '../../core/alerts/items';
 import { bundleText } from '../../lambdas/alerts/waiting-desk';
-import { bundleFunction, FUNCTION_HANDLER } from '../../lib/function-bundle';
+import { FUNCTION_HANDLER } from '../../lib/function-bundle';
 import { createTables } from '../../local/create-tables';
 import { createQueue, type DeadLetter, type SqsEvent } from '../../local/event-source';
 import { type LocalLambda, startLambda } from '../../local/lambda-runtime';
@@ -16,6 +16,7 @@ import { type DynamoDbBench, type StoredItem, startDynamoDbBench, TABLES } from 
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { BUCKET } from './notifications';
 import { functionEnvironment, KEEP_FOR_EVER } from './pipeline';
+import { placeFunction } from './place-function';
 import { fingerprint, isUnproven } from './read-tables';
 
 /** As the stack sets it: see lib/ingest-function.ts. */
@@ -76,7 +77,7 @@ const TIMEOUT_SECONDS = 60;
 export async function startFaultBench(rulePackJson: string): Promise<FaultBench> {
   const directory = await mkdtemp(join(tmpdir(), 'trailstore-faults-'));
   const bundleDirectory = join(directory, 'function');
-  bundleFunction('ingest', bundleDirectory, rulePackJson);
+  placeFunction('ingest', bundleDirectory, rulePackJson);
   const dynamoDb = await startDynamoDbBench();
   let announced = '';
   const s3 = await startS3({

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from './any-character';
 
 /** What no format may print as it is; written apart from the expression that escapes it. */
 export const UNSAFE = new RegExp(
@@ -37,7 +38,7 @@ const HOSTILE = [
 export function hostileText(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.array(fc.constantFrom(...HOSTILE), { maxLength: 12 }).map((parts) => parts.join('')),
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.string({ unit: 'grapheme' }),
   );
 }

@@ -5,13 +5,13 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import * as z from 'zod/mini';
 import { startDynamoDbSink } from '../../bench/sink/sink';
 import { packRules } from '../../core/rules/rule-pack';
-import { bundleFunction } from '../../lib/function-bundle';
 import { createQueue, type DeadLetter } from '../../local/event-source';
 import { startLambda } from '../../local/lambda-runtime';
 import { startS3 } from '../../local/s3-server';
 
 import { BUCKET } from './notifications';
 import { functionEnvironment, KEEP_FOR_EVER, NO_RULES } from './pipeline';
+import { placeFunction } from './place-function';
 
 export interface Measured {
   readonly deadLetters: readonly DeadLetter[];
@@ -55,7 +55,7 @@ export async function measureIngest(
   memoryMegabytes: number,
 ): Promise<Measured> {
   const directory = await mkdtemp(join(tmpdir(), 'trailstore-measured-'));
-  bundleFunction('ingest', directory, packRules(NO_RULES));
+  placeFunction('ingest', directory, packRules(NO_RULES));
   await writeFile(join(directory, 'measured.js'), MEASURED_HANDLER);
   const sink = await startDynamoDbSink();
   const lines: string[] = [];

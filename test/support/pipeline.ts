@@ -5,7 +5,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { METRICS_NAMESPACE, PIPELINE } from '../../core/metrics';
 import { packRules, type RulePack } from '../../core/rules/rule-pack';
 import { DEFAULT_SETTINGS, EVENT_CLASSES, type IngestSettings } from '../../core/settings';
-import { bundleFunction, FUNCTION_HANDLER } from '../../lib/function-bundle';
+import { FUNCTION_HANDLER } from '../../lib/function-bundle';
 import { createQueue, type DeadLetter } from '../../local/event-source';
 import { startLambda } from '../../local/lambda-runtime';
 import { startMessageServer } from '../../local/message-server';
@@ -13,6 +13,7 @@ import type { LocalMessage } from '../../local/messages/local-message';
 import { LOCAL_OWNER, startS3 } from '../../local/s3-server';
 import { type DynamoDbBench, startDynamoDbBench, TABLES } from './dynamodb-bench';
 import { BUCKET } from './notifications';
+import { placeFunction } from './place-function';
 
 /** The defaults, but nothing expires: generated logs have a date of their own. */
 export const KEEP_FOR_EVER: IngestSettings = {
@@ -72,8 +73,8 @@ export async function startPipeline(rules: RulePack = NO_RULES): Promise<Pipelin
   const directory = await mkdtemp(join(tmpdir(), 'trailstore-pipeline-'));
   const bundleDirectory = join(directory, 'function');
   const alertsDirectory = join(directory, 'alerts');
-  bundleFunction('ingest', bundleDirectory, packRules(rules));
-  bundleFunction('alerts', alertsDirectory, packRules(rules));
+  placeFunction('ingest', bundleDirectory, packRules(rules));
+  placeFunction('alerts', alertsDirectory, packRules(rules));
 
   const dynamoDb = await startDynamoDbBench();
   const logLines: string[] = [];

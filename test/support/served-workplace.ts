@@ -19,6 +19,11 @@ export class ServedWorkplace extends Workplace {
     process.env[ENDPOINT_VARIABLE] = this.server.endpoint;
   }
 
+  get endpoint(): string {
+    if (this.server === undefined) throw new Error('The workplace is not open');
+    return this.server.endpoint;
+  }
+
   /** Runs the command line in this process, over the store that it would find in one of its own. */
   async run(...words: string[]): Promise<Finished> {
     const [out, err] = [new PaperSink(), new PaperSink()];
