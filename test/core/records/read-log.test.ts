@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { crc32, gzipSync } from 'node:zlib';
+import { crc32, createInflateRaw, gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 import { CorruptFileError, NotALogError, UnreadableFileError } from '../../../core/errors';
@@ -375,6 +375,20 @@ describe.each([
     await readWholeLog(bytes);
     expect(state.isClosed).toBe(true);
   });
+});
+
+test.each([
+  ['to its end', Number.POSITIVE_INFINITY],
+  ['in part', 1],
+])('the decompressor of gzip that is read %s is let go of', async (_, times) => {
+  const destroy = jest.spyOn(Object.getPrototypeOf(createInflateRaw()), 'destroy');
+  let parts = 0;
+  for await (const _records of readLog(inChunks(gzipSync(LONG_LOG), 1000))) {
+    if (++parts === times) break;
+  }
+  const [inflate] = destroy.mock.contexts;
+  destroy.mockRestore();
+  expect(inflate).toMatchObject({ destroyed: true });
 });
 
 test('the source of broken gzip is closed', async () => {
