@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { readNotification, UnknownNotificationError } from '../../../lambdas/ingest/notification';
+import { anyCharacter } from '../../support/any-character';
 import {
   ANNOUNCED,
   BUCKET,
