@@ -10,7 +10,7 @@ const GROUP_ITEMS = 100;
 /** What a group may hold of large records, and what it may have to read back of them. */
 const GROUP_BYTES = 1024 * 1024;
 /** Groups of one file under way at a time: each waits for a read, then for its writes. */
-const GROUPS_AT_A_TIME = 4;
+const GROUPS_AT_A_TIME = 3;
 
 /** By `eventKeyName`; a hundred keys at the most. */
 type Group = ReadonlyMap<string, readonly [WrittenItem, ...WrittenItem[]]>;
