@@ -12,7 +12,7 @@ const MOST_VALUE_BYTES = 256;
 /** What waits in memory to be kept, of all rules and groups together. */
 const MOST_HELD_BYTES = 4 * 1024 * 1024;
 /** As much is ready to be kept at a time, so that it is written in full batches. */
-const READY_BYTES = 512 * 1024;
+const READY_BYTES = 1024 * 1024;
 /** What a sighting holds in memory beside its texts, and what a group does. */
 const SEEN_OVERHEAD_BYTES = 100;
 const GROUP_OVERHEAD_BYTES = 300;
