@@ -9,8 +9,8 @@ import { ALERTS_TABLE } from '../core/tables';
 import { BATCH_ITEMS, putItems } from './put-items';
 import { type Retry, sendUntilTaken } from './send-until-taken';
 
-/** A file may show thousands of groups. */
-const CALLS_IN_FLIGHT = 6;
+/** A file may show thousands of groups. Nobody waits for them but the end of a file: few calls take little memory. */
+const CALLS_IN_FLIGHT = 3;
 
 /** Sightings in DynamoDB, as ingest keeps them: it carries none of what reads them, or raises alerts. */
 export class DynamoDbSightingStore implements SightingStore {
