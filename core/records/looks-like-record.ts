@@ -5,8 +5,9 @@ const REQUIRED_FIELDS = ['eventVersion', 'eventTime', 'eventSource', 'eventName'
 const FIELD_NAMES: ReadonlySet<string> = new Set(KNOWN_FIELDS);
 
 /**
- * Whether bytes behind damage are a CloudTrail record, whole and no other's. A record begins with a field of CloudTrail's. An object of a damaged record that runs on into the next one has
- * the fields of a record too, behind its own.
+ * Whether bytes behind damage are a CloudTrail record, whole and nothing but one. It begins with a field of
+ * CloudTrail's: an object of a damaged record that runs on into the next one has the fields of a record too, behind
+ * its own.
  */
 export function looksLikeRecord(bytes: Buffer): boolean {
   const value = object(parseJson(bytes));
