@@ -1,4 +1,4 @@
-import { AT_ONCE } from '../../core/at-once';
+import { AT_ONCE, handOnEach } from '../../core/at-once';
 import type { WrittenItem } from '../../core/items/written-item';
 import type { ItemWriter } from './item-writer';
 
@@ -16,9 +16,7 @@ const HANDED_ON_FOR_EACH = 2;
  * written: the items of a corrupt file would stand among the true ones for ever.
  */
 export class HeldItems {
-  /** In the order in which they came; those that were handed on are gone. */
-  private held: (WrittenItem | undefined)[] | undefined = [];
-  private handedOn = 0;
+  private held: WrittenItem[] | undefined = [];
   private bytes = 0;
   private dropped = false;
 
@@ -57,15 +55,18 @@ export class HeldItems {
     return this.bytes > MOST_HELD_BYTES;
   }
 
-  private async handOn(most: number): Promise<void> {
-    for (let count = 0; count < most && this.held !== undefined; count++) {
-      const item = this.held[this.handedOn];
-      if (item === undefined) this.held = undefined;
-      else {
-        this.held[this.handedOn++] = undefined;
-        const taken = this.writer.write(item);
-        if (taken !== AT_ONCE) await taken;
+  private handOn(most: number): Promise<void> {
+    return handOnEach(this.leaving(most), (item) => this.writer.write(item));
+  }
+
+  private *leaving(most: number): Generator<WrittenItem> {
+    for (let count = 0; count < most; count++) {
+      const item = this.held?.shift();
+      if (item === undefined) {
+        this.held = undefined;
+        return;
       }
+      yield item;
     }
   }
 }
