@@ -57,7 +57,6 @@ export function standingOfObject(text: Buffer, start: number): Standing {
 function tellStanding(text: Buffer, from: number): Standing {
   if (text[from] === CLOSE_BRACE) return behindObject(text, from + 1);
   if (isBeforeField(text, from)) return inside(from);
-  const others: Buffer[] = [];
   let at = from;
   while (text[at] === COMMA) {
     const value = skipSpace(text, at + 1);
@@ -65,14 +64,30 @@ function tellStanding(text: Buffer, from: number): Standing {
     if (typeof valueEnd !== 'number') {
       return valueEnd.offset >= text.length ? UNFINISHED : ELEMENT;
     }
-    others.push(text.subarray(value, valueEnd));
     at = skipSpace(text, valueEnd);
     if (at - from >= MOST_BYTES_BEHIND) return ELEMENT;
   }
   if (at === text.length) return UNFINISHED;
   // A list of other things is rather one of a second damaged record, the beginning of which is lost.
-  const closesAList = text[at] === CLOSE_BRACKET && others.every(looksLikeRecord);
+  const closesAList = text[at] === CLOSE_BRACKET && areRecords(text, from, at);
   return closesAList ? behindList(text, skipSpace(text, at + 1)) : ELEMENT;
+}
+
+/**
+ * Whether all values of [from, to), each behind a comma, are records. They are found again rather than kept: 256 KB may
+ * hold a hundred thousand of them.
+ */
+function areRecords(text: Buffer, from: number, to: number): boolean {
+  let at = from;
+  while (at < to) {
+    const value = skipSpace(text, at + 1);
+    const valueEnd = endOf(text, value);
+    if (typeof valueEnd !== 'number' || !looksLikeRecord(text.subarray(value, valueEnd))) {
+      return false;
+    }
+    at = skipSpace(text, valueEnd);
+  }
+  return true;
 }
 
 /** As `endOfValue`, and faster for what nearly all values are: sound records. */
