@@ -8,8 +8,8 @@
 import { generateRecords } from '../bench/generator';
 import { CompiledDeflate } from '../core/deflate/compiled-deflate';
 import { describeEvent } from '../core/events/event';
-import { closingTextV1 } from '../core/items/closing-text';
-import { DICTIONARY_V1 } from '../core/items/dictionary-v1';
+import { closingTextV2 } from '../core/items/closing-text-v2';
+import { DICTIONARY_V2 } from '../core/items/dictionary-v2';
 import { buildEventItem } from '../core/items/event-item';
 import { readRecord } from '../core/records/read-record';
 import { DEFAULT_SETTINGS } from '../core/settings';
@@ -38,7 +38,7 @@ interface Code {
   readonly headerBits: number;
 }
 
-const fixed = Buffer.from(DICTIONARY_V1);
+const fixed = Buffer.from(DICTIONARY_V2);
 const compiled = new CompiledDeflate(fixed);
 const records = countSymbols();
 let codes = firstCodes(records);
@@ -70,7 +70,7 @@ function countSymbols(): Int32Array[] {
     if (!('record' in read)) continue;
     const event = describeEvent(read.record, Buffer.from(json), { file: 'f', index: 0 });
     const { raw: _, ...item } = buildEventItem(event, DEFAULT_SETTINGS);
-    const closing = Buffer.from(closingTextV1(item));
+    const closing = Buffer.from(closingTextV2(item));
     const start = fixed.length + closing.length;
     const text = compiled.textOf(start, event.bytes.length);
     text.set(closing, fixed.length);

@@ -17,6 +17,7 @@ interface Code {
   readonly FORMS: Constant;
   readonly HEADER_SIZES: Constant;
   readonly MARGIN_BYTES: Constant;
+  readonly MOST_FORMS: Constant;
   readonly OWN_CODE: Constant;
   readonly SYMBOLS: Constant;
   readonly TEXT: Constant;
@@ -49,7 +50,7 @@ export interface FormPlaces {
 const PAGE_BYTES = 64 * 1024;
 
 /**
- * Makes zlib streams of texts that lie in its memory. The code is WebAssembly, which compares eight bytes at a
+ * Makes deflate streams of texts that lie in its memory. The code is WebAssembly, which compares eight bytes at a
  * time and pays for no check of bounds.
  */
 export class CompiledDeflate {
@@ -58,7 +59,8 @@ export class CompiledDeflate {
 
   /**
    * @param fixed what precedes every text; of 32 KB at most
-   * @param forms those that `fillForm` fills; two, of 4 KB each, at most
+   * @param forms those that `fillForm` fills
+   * @throws {RangeError} when they are more, or one of them is longer, than there is room for
    */
   constructor(fixed: Uint8Array, forms: readonly Form[] = []) {
     const { code } = this;
@@ -75,7 +77,9 @@ export class CompiledDeflate {
       readRuns(lengths, this.lengthsOf(at + 1));
       code.learnCode();
     }
-    const { FORMS, FORM_BYTES } = code;
+    const { FORMS, FORM_BYTES, MOST_FORMS } = code;
+    if (forms.length > MOST_FORMS.value)
+      throw new RangeError(`more than ${MOST_FORMS.value} forms`);
     for (const [at, form] of forms.entries()) {
       const place = FORMS.value + at * FORM_BYTES.value;
       new Uint8Array(code.memory.buffer, place, FORM_BYTES.value).set(formBytes(form));
@@ -101,7 +105,7 @@ export class CompiledDeflate {
   /**
    * Compresses a record, which was put into `textOf` behind the text that precedes it.
    * @param prefix a byte to put before the stream
-   * @returns bytes of its own: out of Node's pool, which is far cheaper than memory for each
+   * @returns the prefix, the stream, and the Adler-32 of what stands behind the fixed text; bytes of its own: out of Node's pool, which is far cheaper than memory for each
    */
   deflate(start: number, end: number, prefix: number): Uint8Array {
     const bytes = Buffer.allocUnsafe(this.code.deflate(start, end, prefix));

@@ -1,7 +1,6 @@
 /**
  * The preset dictionary of raw records, version 1: text that S3 and SES records share.
- * Made by scripts/make-dictionary.ts from generated logs. Released: it never changes, or the
- * records that were stored with it cannot be read.
+ * Made of generated logs. Released: it never changes, or the records that were stored with it cannot be read.
  */
 export const DICTIONARY_V1 = [
   '0T06:09:s3a {j-0T06:06:0T12:09:010},"reqc","vpcElifecycl1 ua/2.1t":"1234"s3.us-wT06:01:0":',

@@ -19,8 +19,8 @@ const PRINCIPAL_TYPES: readonly (readonly [RegExp, string])[] = [
 
 /**
  * What the stream and the principal make evident: an event of the service `s3` comes from
- * s3.amazonaws.com unless the item says otherwise, and its data events act on objects. Part of raw format
- * version 1, like the closing text.
+ * s3.amazonaws.com unless the item says otherwise, and its data events act on objects. Part of the raw
+ * formats, like the closing texts.
  */
 export function evidentAttributes(item: Item): Evident {
   const stream = item.stream?.S ?? '';

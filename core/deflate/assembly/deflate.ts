@@ -1,5 +1,5 @@
 /**
- * Makes zlib streams (RFC 1950) of records against a dictionary: a fixed text, and a closing text of each
+ * Makes deflate streams (RFC 1951) of records against a dictionary: a fixed text, and a closing text of each
  * record's own. AssemblyScript, compiled by scripts/make-assembled.ts; `compiled-deflate.ts` calls it.
  */
 import { adler32 } from './adler32';
@@ -21,6 +21,7 @@ export {
   FORMS,
   HEADER_SIZES,
   MARGIN_BYTES,
+  MOST_FORMS,
   OWN_CODE,
   SYMBOLS,
   TEXT,
@@ -31,20 +32,13 @@ export {
 /** RFC 1950: the checksum of no bytes, with which every checksum begins. */
 const ADLER32_OF_NOTHING: u32 = 1;
 
-/** RFC 1950, section 2.2: deflate, a window of 32 KB. */
-const COMPRESSION_METHOD: i32 = 0x78;
-/** The strongest compression, a preset dictionary, and what makes both bytes a multiple of 31. */
-const FLAGS: i32 = 0xf9;
-
 let fixedBytes: i32 = 0;
-let fixedAdler: u32 = 0;
 let knownCodes: i32 = 0;
 
 /** Begins for good with a text of 32 KB at most, which stands in TEXT. */
 export function begin(length: i32): void {
   fillSymbolTables();
   fixedBytes = length;
-  fixedAdler = adler32(0, length, ADLER32_OF_NOTHING);
   indexFixedText(length);
   prepareFixedCode();
 }
@@ -59,13 +53,12 @@ export function learnCode(): void {
  * written behind it and a margin, in a room that the caller has seen to.
  *
  * @param prefix a byte to put before the stream
- * @returns the stream's bytes, the prefix included
+ * @returns how many bytes were written: the prefix, the stream, and the checksum of closing text and record
  */
 export function deflate(recordStart: i32, recordEnd: i32, prefix: i32): i32 {
   const output = TEXT + recordEnd + MARGIN_BYTES;
   beginAt(output);
-  put(prefix | (COMPRESSION_METHOD << 8) | (FLAGS << 16), 24);
-  putUint32(adler32(fixedBytes, recordStart, fixedAdler));
+  put(prefix, 8);
   start(recordStart, recordEnd);
   for (let isLast = false; !isLast; ) {
     const from = cutTo();
@@ -73,6 +66,6 @@ export function deflate(recordStart: i32, recordEnd: i32, prefix: i32): i32 {
     writeBlock(from, cutTo(), countTokens(), isLast, knownCodes);
   }
   align();
-  putUint32(adler32(recordStart, recordEnd, ADLER32_OF_NOTHING));
+  putUint32(adler32(fixedBytes, recordEnd, ADLER32_OF_NOTHING));
   return writtenTo() - output;
 }

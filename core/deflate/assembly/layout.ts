@@ -55,11 +55,12 @@ export const SCRATCH: i32 = 309248;
 /** Of each text that a form is filled with: where it begins and ends, 32 bits each. */
 export const FILLINGS: i32 = 318464;
 export const MOST_FILLINGS: i32 = 64;
-/** The forms of closing texts, two of them, as `form.ts` has them. */
+/** The forms of closing texts, as `form.ts` has them. */
 export const FORMS: i32 = 319488;
-export const FORM_BYTES: i32 = 4096;
+export const MOST_FORMS: i32 = 6;
+export const FORM_BYTES: i32 = 2048;
 /** The fixed text, the closing text and the record, one after the other; what is written, behind them. */
-export const TEXT: i32 = 327680;
+export const TEXT: i32 = 331776;
 /** Bytes behind the text that are read with its last ones. */
 export const MARGIN_BYTES: i32 = 16;
 

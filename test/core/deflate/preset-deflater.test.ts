@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { deflateSync, inflateSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { generateRecords } from '../../../bench/generator';
 import { PresetDeflater } from '../../../core/deflate/preset-deflater';
-import { closingTextV1 } from '../../../core/items/closing-text';
-import { DICTIONARY_V1 } from '../../../core/items/dictionary-v1';
+import { closingTextV2 } from '../../../core/items/closing-text-v2';
+import { DICTIONARY_V2 } from '../../../core/items/dictionary-v2';
 import { buildEventItem } from '../../../core/items/event-item';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
 import { anyCharacter } from '../../support/any-character';
 import { eventOf } from '../../support/events';
 
-const FIXED = Buffer.from(DICTIONARY_V1);
-const MAX_CLOSING_BYTES = 12 * 1024;
+const FIXED = Buffer.from(DICTIONARY_V2);
+const MAX_CLOSING_BYTES = 8 * 1024;
+const CHECKSUM_BYTES = 4;
 const PREFIX = 1;
 
 const deflater = new PresetDeflater(FIXED);
@@ -26,7 +27,8 @@ function dictionaryOf(closing: string, fixed = FIXED): Buffer {
 
 function inflate(packed: Uint8Array, closing = '', fixed = FIXED): Buffer {
   expect(packed[0]).toBe(PREFIX);
-  return inflateSync(packed.subarray(1), { dictionary: dictionaryOf(closing, fixed) });
+  const stream = packed.subarray(1, packed.length - CHECKSUM_BYTES);
+  return inflateRawSync(stream, { dictionary: dictionaryOf(closing, fixed) });
 }
 
 function expectBack(bytes: Buffer, closing = ''): void {
@@ -44,7 +46,7 @@ function noise(size: number, from = 0): Buffer {
 
 const records = [...generateRecords({ events: 600, seed: 11 })].map(({ json }) => {
   const { raw: _, ...item } = buildEventItem(eventOf(JSON.parse(json)), DEFAULT_SETTINGS);
-  return { bytes: Buffer.from(json), closing: closingTextV1(item) };
+  return { bytes: Buffer.from(json), closing: closingTextV2(item) };
 });
 
 describe("node's inflater gives back", () => {
@@ -107,6 +109,32 @@ describe("node's inflater gives back", () => {
   });
 });
 
+describe('a deflater gives back itself', () => {
+  const text = Buffer.from('the text, and again the text');
+  const closing = Buffer.from('again the closing text');
+  const packed = Buffer.from(deflate(text, closing.toString()));
+
+  test('what it made', () => {
+    expect(deflater.inflate(packed, closing, text.length).equals(text)).toBe(true);
+  });
+
+  test('nothing that takes more than is allowed', () => {
+    expect(() => deflater.inflate(packed, closing, text.length - 1)).toThrow(
+      'larger than 27 bytes',
+    );
+  });
+
+  test('nothing after another closing text, be it one that is not referred to', () => {
+    const unrelated = Buffer.from(deflate(Buffer.of(1, 2, 3), 'some closing text'));
+    const other = Buffer.from('same closing text');
+    expect(() => deflater.inflate(unrelated, other, 100)).toThrow('the checksum is another one');
+  });
+
+  test.each([0, 1, 4])('nothing of %d bytes', (size) => {
+    expect(() => deflater.inflate(packed.subarray(0, size), closing, 100)).toThrow();
+  });
+});
+
 test('a match reaches back 32,768 bytes and no further', () => {
   const size = (gap: number) =>
     deflate(Buffer.concat([noise(1000), noise(gap, 5000), noise(1000)])).length - gap;
@@ -141,19 +169,25 @@ test('what was given stays as it is', () => {
 
 test('the smallest streams are as by hand', () => {
   const empty = new PresetDeflater(Buffer.alloc(0));
-  // Prefix; 78 f9 and the Adler-32 of an empty dictionary; a last fixed block that ends at once; of nothing.
+  // Prefix; a last fixed block that ends at once; the Adler-32 of nothing.
   expect(Buffer.from(deflate(Buffer.alloc(0), '', empty)).toString('hex')).toBe(
-    '0178f9000000010300' + '00000001',
+    '010300' + '00000001',
   );
   // Of "a": its literal, 0x61 + 0x30 in 8 bits, then seven zeros.
   expect(Buffer.from(deflate(Buffer.from('a'), '', empty)).toString('hex')).toBe(
-    '0178f9000000014b0400' + '00620062',
+    '014b0400' + '00620062',
+  );
+  // The closing text's bytes are part of the checksum.
+  expect(Buffer.from(deflate(Buffer.alloc(0), 'a', empty)).toString('hex')).toBe(
+    '010300' + '00620062',
   );
 });
 
 describe("of zlib's best", () => {
   const byZlib = (bytes: Buffer, closing = '') =>
-    1 + deflateSync(bytes, { level: 9, dictionary: dictionaryOf(closing) }).length;
+    1 +
+    deflateRawSync(bytes, { level: 9, dictionary: dictionaryOf(closing) }).length +
+    CHECKSUM_BYTES;
 
   test('generated records take no more', () => {
     const total = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size, 0);

@@ -1,6 +1,9 @@
+import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type Item, stringOf } from '../../../core/items/attribute';
+import { closingTextV1 } from '../../../core/items/closing-text-v1';
 import { settleContest, settleEqual } from '../../../core/items/contest';
+import { DICTIONARY_V1 } from '../../../core/items/dictionary-v1';
 import { buildEventItem } from '../../../core/items/event-item';
 import { recordOf } from '../../../core/items/raw-record';
 import { DEFAULT_SETTINGS } from '../../../core/settings';
@@ -45,6 +48,16 @@ describe('the same record again', () => {
   test('of an earlier file takes the place', () => {
     const item = itemOf('a', '1');
     expect(settleContest([item], itemOf('a', '2')).holders).toEqual([item]);
+  });
+
+  test('of the same place, packed in format version 1, is written in the present one', () => {
+    const item = itemOf('a');
+    const { raw: _, ...rest } = item;
+    const dictionary = Buffer.from(DICTIONARY_V1 + closingTextV1(rest));
+    const packed = Buffer.concat([Buffer.of(1), deflateSync(recordOf(item), { dictionary })]);
+    const before: Item = { ...rest, raw: { B: packed } };
+    expect(recordOf(before)).toEqual(recordOf(item));
+    expect(settleContest([item], before)).toEqual({ holders: [item], contenders: [] });
   });
 
   test('keeps the mark', () => {

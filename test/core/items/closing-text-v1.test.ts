@@ -1,4 +1,4 @@
-import { closingTextV1 } from '../../../core/items/closing-text';
+import { closingTextV1 } from '../../../core/items/closing-text-v1';
 
 /** What the text says of a principal's role; undefined where it takes the principal for none. */
 function roleIn(principal: string): string | undefined {

@@ -1,11 +1,8 @@
-import { type Filled, type Form, fill, formOf, joinForms } from '../deflate/form';
+import { type Form, fill, formOf, joinForms } from '../deflate/form';
 import { type Item, stringsOf } from './attribute';
+import { accountOf, copySourceOf, errorText, readPrincipal } from './closing-parts';
 import { statedOrEvident } from './evident';
 import { objectKeyIn, parseAtKey } from './keys';
-
-/** `111122223333:assumed-role/Admin/alice`: the role, then its session. */
-const ROLE_SESSION = /^\d{12}:assumed-role\/[^/]+\/.+$/;
-const ROLE_PLACE = '111122223333:assumed-role/'.length;
 
 /** The texts that the forms are filled with, by their numbers. */
 const TEXT = {
@@ -57,32 +54,17 @@ const END = formOf`"}],"eventType":"AwsApiCall","managementEvent":${TEXT.managem
 
 const S3_FORM = 0;
 const OTHER_FORM = 1;
-/**
- * The record that an item's readable attributes let one expect, in the order in which CloudTrail prints it. Like
- * what they are filled with they are part of format version 1 of the raw bytes and must never change.
- */
-export const CLOSING_FORMS_V1: readonly Form[] = [
+const CLOSING_FORMS: readonly Form[] = [
   joinForms(REQUEST, S3_PARAMETERS, EVENT, S3_RESOURCES, END),
   joinForms(REQUEST, OTHER_PARAMETERS, EVENT, OTHER_RESOURCES, END),
 ];
 
 /**
- * Writes the record that an item's readable attributes let one expect. The raw record is compressed against
- * this text, since most of what a record says, its item already says.
- *
- * The reader of a stored record builds the same text again: whatever is written here, and from which
- * attributes, is part of format version 1 of the raw bytes and must never change.
+ * Writes the record that an item's readable attributes let one expect, as raw records of format version 1 were
+ * compressed against it. Whatever is written here, and from which attributes, must never change.
  */
 export function closingTextV1(item: Item): string {
-  return fill(CLOSING_FORMS_V1, filledClosingV1(item));
-}
-
-/**
- * As `closingTextV1`, to be filled in one of `CLOSING_FORMS_V1`.
- * @returns what holds until the next call: each item is asked for, and the texts make no garbage
- */
-export function filledClosingV1(item: Item): Filled {
-  texts.fill('');
+  const texts = new Array<string>(TEXTS).fill('');
   const source = item.eventSource?.S ?? statedOrEvident(item, 'eventSource') ?? '';
   const isS3 = source === 's3.amazonaws.com';
   texts[TEXT.source] = source;
@@ -90,10 +72,8 @@ export function filledClosingV1(item: Item): Filled {
   addRequest(item, texts);
   addResource(item, texts, isS3);
   addEnd(item, texts);
-  return { form: isS3 ? S3_FORM : OTHER_FORM, texts };
+  return fill(CLOSING_FORMS, { form: isS3 ? S3_FORM : OTHER_FORM, texts });
 }
-
-const texts = new Array<string>(TEXTS).fill('');
 
 function addIdentity(item: Item, texts: string[]): void {
   const principal = item.principal?.S ?? '';
@@ -128,7 +108,7 @@ function addResource(item: Item, texts: string[], isS3: boolean): void {
   const objectKey = item.objectKey?.S ?? objectKeyIn(item.objectKeyAt?.S ?? '');
   texts[TEXT.bucket] = bucket;
   texts[TEXT.objectKey] = objectKey;
-  texts[TEXT.error] = errorText(item, texts);
+  texts[TEXT.error] = errorText(item, texts[TEXT.source] ?? '', objectKey);
   if (!isS3) {
     texts[TEXT.host] = `email.${region}.amazonaws.com`;
     return;
@@ -140,21 +120,6 @@ function addResource(item: Item, texts: string[], isS3: boolean): void {
   texts[TEXT.copiedResource] = `{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::${copySource}"},`;
 }
 
-function errorText(item: Item, texts: readonly string[]): string {
-  const errorCode = item.errorCode?.S ?? '';
-  if (errorCode === '') return '';
-  const error = `","errorCode":"${errorCode}","errorMessage":"${item.errorMessage?.S ?? ''}`;
-  if (!errorCode.includes('AccessDenied')) return error;
-  // The readable message is cut short; this is how IAM words a denied call.
-  const source = texts[TEXT.source] ?? '';
-  const object = `${texts[TEXT.bucket]}/${texts[TEXT.objectKey]}`;
-  const action = `${source.slice(0, source.indexOf('.'))}:${texts[TEXT.eventName]}`;
-  return (
-    `${error} is not authorized to perform: ${action} on resource: \\"arn:aws:s3:::${object}\\"` +
-    ` because no identity-based policy allows the ${action} action`
-  );
-}
-
 function addEnd(item: Item, texts: string[]): void {
   const isData = (item.category?.S ?? statedOrEvident(item, 'category')) === 'data';
   texts[TEXT.readOnly] = item.access?.S === 'write' ? 'false' : 'true';
@@ -164,31 +129,4 @@ function addEnd(item: Item, texts: string[]): void {
   texts[TEXT.managementEvent] = isData ? 'false' : 'true';
   texts[TEXT.sharedEventId] = item.sharedEventId?.S ?? '';
   texts[TEXT.category] = isData ? 'Data' : 'Management';
-}
-
-/** The account that begins a stream's key; `''` for what is none. */
-function accountOf(stream: string): string {
-  const end = stream.indexOf('/');
-  return end !== -1 && stream.includes('/', end + 1) ? stream.slice(0, end) : '';
-}
-
-const NO_ROLE = { isRole: false, role: '', session: '' };
-
-function readPrincipal(principal: string) {
-  if (!ROLE_SESSION.test(principal)) return NO_ROLE;
-  const slash = principal.indexOf('/', ROLE_PLACE);
-  return {
-    isRole: true,
-    role: principal.slice(ROLE_PLACE, slash),
-    session: principal.slice(slash + 1),
-  };
-}
-
-/** `''` for what copies nothing. */
-function copySourceOf(item: Item): string {
-  const bucket = item.copySource?.S ?? '';
-  const at = item.copySourceKeyAt?.S ?? '';
-  if (bucket === '' && at === '') return '';
-  const source = `${bucket}/${objectKeyIn(at)}`;
-  return source === '/' ? '' : source;
 }
