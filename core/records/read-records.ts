@@ -2,8 +2,7 @@ import { decompress } from './decompress';
 import type { SplitRecord } from './record-splitter';
 import type { Splitter } from './splitter';
 
-/** There may be a record every three bytes, and each takes a hundred times as much while it is in work. */
-const PART_BYTES = 128 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /** What else is done with a file that is read. */
 export interface Reading {
@@ -39,8 +38,12 @@ export async function* readRecords(
     while (step.done !== true) {
       const chunk = step.value;
       onChunk?.(chunk);
-      for (let from = 0; from < chunk.length; from += PART_BYTES) {
-        yield note(splitter.push(chunk.subarray(from, from + PART_BYTES)));
+      let records = splitter.push(chunk);
+      // Be it none: whoever reads may want to stop in the midst of a record that is very long.
+      yield note(records);
+      while (records.length > 0) {
+        records = splitter.push(NOTHING);
+        if (records.length > 0) yield note(records);
       }
       step = await content.next();
     }

@@ -43,6 +43,9 @@ const RECOVERY_BUDGET_BYTES = 64 * 1024 * 1024;
  */
 const LOOK_BEHIND_BYTES = 64;
 
+/** There may be a record every three bytes, and each takes hundreds of times as much while it is in work. */
+const MOST_AT_A_TIME = 1000;
+
 const SWALLOWED =
   'it is damaged: whole records stand inside it, and nothing closes the Records array';
 
@@ -97,12 +100,14 @@ export class RecordSplitter {
   private end: ValueEnd | undefined;
 
   /**
-   * @returns the records that ended in this chunk, in file order; their bytes share its memory
+   * @returns the records that ended in this chunk, in file order, as many as `Splitter` says; their bytes share
+   *   its memory
    * @throws {NotALogError} when the text has no `Records` array
    * @throws {UnreadableFileError} when it is too damaged to tell its records apart
    */
   push(chunk: Buffer): SplitRecord[] {
-    this.pending = this.pending.length === 0 ? chunk : Buffer.concat([this.pending, chunk]);
+    if (this.pending.length === 0) this.pending = chunk;
+    else if (chunk.length > 0) this.pending = Buffer.concat([this.pending, chunk]);
     return this.advance();
   }
 
@@ -123,7 +128,7 @@ export class RecordSplitter {
 
   private advance(): SplitRecord[] {
     let at = this.settled;
-    for (;;) {
+    while (this.isLast || this.results.length < MOST_AT_A_TIME) {
       const place = this.place;
       const next = this.step(at);
       if (next === at && this.place === place) break;

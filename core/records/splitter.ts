@@ -2,7 +2,10 @@ import type { SplitRecord } from './record-splitter';
 
 /** Splits the bytes of a file into its records. */
 export interface Splitter {
-  /** @returns the records that ended in this chunk, in file order */
+  /**
+   * @returns the records that ended in this chunk, in file order. Of very many the first ones: an empty chunk gives
+   *   the next, until there are none
+   */
   push(chunk: Buffer): SplitRecord[];
   /** Call once, after the last chunk. @returns what was left */
   finish(): SplitRecord[];

@@ -45,6 +45,26 @@ describe('a sound log', () => {
     expect(accepted(split(log(A, B, C)))).toEqual([A, B, C]);
   });
 
+  test('of very many records gives a thousand at a time', () => {
+    const splitter = new RecordSplitter();
+    const empties = Buffer.from(log(...new Array<string>(2500).fill('{}')));
+    const chunks = [empties, ...new Array<Buffer>(3).fill(Buffer.alloc(0))];
+    const given = chunks.map((chunk) => splitter.push(chunk).map(({ index }) => index));
+    expect(given.map((indexes) => [indexes.length, indexes[0]])).toEqual([
+      [1000, 0],
+      [1000, 1000],
+      [500, 2000],
+      [0, undefined],
+    ]);
+    expect(splitter.finish()).toEqual([]);
+  });
+
+  test('gives all that is left at its end', () => {
+    const splitter = new RecordSplitter();
+    splitter.push(Buffer.from(log(...new Array<string>(2500).fill('{}'))));
+    expect(splitter.finish()).toHaveLength(1500);
+  });
+
   test('numbers its records from 0', () => {
     expect(split(log(A, B)).map((result) => result.index)).toEqual([0, 1]);
   });
