@@ -105,7 +105,8 @@ export class CompiledDeflate {
   /**
    * Compresses a record, which was put into `textOf` behind the text that precedes it.
    * @param prefix a byte to put before the stream
-   * @returns the prefix, the stream, and the Adler-32 of what stands behind the fixed text; bytes of its own: out of Node's pool, which is far cheaper than memory for each
+   * @returns the prefix, the stream, and the Adler-32 of what stands behind the fixed text. The bytes are of its own:
+   *   out of Node's pool, which is far cheaper than memory for each
    */
   deflate(start: number, end: number, prefix: number): Uint8Array {
     const bytes = Buffer.allocUnsafe(this.code.deflate(start, end, prefix));
