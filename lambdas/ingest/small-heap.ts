@@ -27,8 +27,8 @@ export function keepOldSmall(): void {
   if (isOldKeptSmall) return;
   isOldKeptSmall = true;
   // The old generation is collected when it has grown by so much; V8 lets a small one grow to four times its size. With
-  // 100 a file of 800 MB takes 8 MB more of memory.
-  setFlagsFromString('--heap-growing-percent=60');
+  // 60 a file of 1,000 MB takes 5 MB more of memory, with 100 some 13, and no less of CPU.
+  setFlagsFromString('--heap-growing-percent=45');
 }
 
 const looking = setInterval(() => {
